@@ -1,0 +1,223 @@
+"""Turn YAML text into nodes that know their place; every scalar stays the text that was written.
+
+``no``, ``on``, ``010`` and ``12:30`` are words here, never booleans, octals or minutes. Duplicate keys,
+anchors, aliases and tags are refused. All problems of a file are collected, except that YAML syntax
+itself stops at its first error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from vocnlp.errors import Level, Location, Message, PackError, Problem, did_you_mean
+
+__all__ = ["Node", "Source", "load_yaml"]
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+class _TextLoader(yaml.cyaml.CParser, yaml.resolver.BaseResolver):  # type: ignore[misc]
+    """Compose with the C parser; without implicit resolvers every plain scalar is text."""
+
+    def __init__(self, stream: str) -> None:
+        yaml.cyaml.CParser.__init__(self, stream)
+        yaml.resolver.BaseResolver.__init__(self)
+
+
+@dataclass(slots=True)
+class Source:
+    """One YAML file while it is being read: its lines, and the problems found so far."""
+
+    file: str
+    lines: list[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(
+        self,
+        location: Location,
+        code: str,
+        message: Message,
+        *,
+        hint: Message = Message("", ""),
+        level: Level = "error",
+    ) -> None:
+        """Add one problem, with the offending line as its excerpt."""
+        inside = 0 < location.line <= len(self.lines)
+        excerpt = self.lines[location.line - 1].rstrip() if inside else ""
+        self.problems.append(Problem(location, level, code, message, hint, excerpt))
+
+    def raise_if_errors(self) -> None:
+        """Raise PackError with every problem when at least one is an error."""
+        if any(problem.level == "error" for problem in self.problems):
+            raise PackError(f"{self.file} 有错误 (has errors)", self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value: ``str``, ``list[Node]`` or ``dict[str, Node]``, with the place where it was written.
+
+    ``key_location`` is the place of the mapping key that leads to it (its own place otherwise). ``block``
+    says that the scalar is a block (``|`` or ``>``), whose text starts on the line after ``location``.
+    """
+
+    value: Any
+    location: Location
+    key_location: Location
+    source: Source
+    block: bool = False
+
+    def plain(self) -> Any:
+        """Return the value as nested dict, list and str."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def get(self, key: str) -> Node | None:
+        """Return the child under ``key`` of a mapping, or None."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """Walk a mapping; anything else has no items."""
+        return iter(self.value.items()) if isinstance(self.value, dict) else iter(())
+
+    def at(self, path: Path_) -> Node:
+        """Follow keys and indexes as far as they lead; the last node reached is returned."""
+        node = self
+        for step in path:
+            value = node.value
+            if isinstance(value, dict) and step in value:
+                node = value[step]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                node = value[step]
+            else:
+                break
+        return node
+
+    def words(self) -> Iterator[tuple[str, Location]]:
+        """Walk the words of a list of scalars, or of a text of words separated by white space, with places."""
+        if isinstance(self.value, list):
+            for node in self.value:
+                yield from ((node.value, node.location),) if isinstance(node.value, str) else ()
+        elif isinstance(self.value, str):
+            first = self.location.line + (1 if self.block else 0)
+            for offset, line in enumerate(self.value.split("\n")):
+                content = line.split("#", 1)[0] if self.block else line
+                for word in content.split():
+                    yield word, Location(self.location.file, first + offset, line.index(word) + 1)
+
+    def report(
+        self, code: str, message: Message, *, hint: Message = Message("", ""), level: Level = "error"
+    ) -> None:
+        """Add a problem at this node's place."""
+        self.source.report(self.location, code, message, hint=hint, level=level)
+
+    def into(self, model: type[Model]) -> Model | None:
+        """Validate against a pydantic model; report every misfit at its own line and return None then."""
+        try:
+            return model.model_validate(self.plain())
+        except ValidationError as failure:
+            for error in failure.errors():
+                self._report_misfit(error, model)
+            return None
+
+    def _report_misfit(self, error: Any, model: type[BaseModel]) -> None:
+        path = tuple(error["loc"])
+        node = self.at(path)
+        if error["type"] == "extra_forbidden":
+            message = Message(f"未知的键 {path[-1]}", f"unknown key {path[-1]}")
+            hint = did_you_mean(str(path[-1]), known_keys(model))
+            self.source.report(node.key_location, "unknown-key", message, hint=hint)
+        elif error["type"] == "missing":
+            message = Message(f"缺少必需的键 {path[-1]}", f"missing required key {path[-1]}")
+            self.source.report(node.location, "missing-key", message)
+        else:
+            shown = ".".join(map(str, path))
+            message = Message(f"{shown} 的值不合要求：{error['msg']}", f"{shown}: {error['msg']}")
+            self.source.report(node.location, "bad-value", message)
+
+
+def known_keys(model: type[BaseModel]) -> list[str]:
+    """Return every key that a model or a model inside it knows."""
+    schema = model.model_json_schema()
+    shapes = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for shape in shapes for key in shape.get("properties", {})})
+
+
+def load_yaml(path: Path | str, text: str | None = None) -> Node:
+    """Read one YAML document; the problems found so far are in ``node.source.problems``.
+
+    Args:
+        path: the file to read, or only its name when ``text`` is given.
+
+    Raises:
+        PackError: the file cannot be read, is not UTF-8 or is not YAML.
+    """
+    name = str(path)
+    source = Source(name, [])
+    if text is None:
+        try:
+            text = Path(path).read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            _fail(source, Location(name), "unreadable", f"读不了文件：{error.strerror}", f"cannot read: {error.strerror}")
+        except UnicodeDecodeError as error:
+            _fail(
+                source,
+                Location(name),
+                "not-utf8",
+                f"不是 UTF-8（第 {error.start} 字节）；请另存为 UTF-8",
+                f"not UTF-8 (byte {error.start}); save the file as UTF-8",
+            )
+    source.lines = text.splitlines()
+    try:
+        loader = _TextLoader(text)
+        root = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
+        what = error.problem or str(error)
+        _fail(source, place, "yaml-syntax", f"YAML 语法错误：{what}", f"YAML syntax: {what}")
+    except yaml.reader.ReaderError as error:
+        place = Location(name, text.count("\n", 0, error.position) + 1)
+        _fail(source, place, "yaml-character", f"不允许的字符：{error.reason}", f"character not allowed: {error.reason}")
+    if root is None:
+        empty = Location(name, 1, 1)
+        return Node({}, empty, empty, source)
+    return _convert(root, None, source)
+
+
+def _fail(source: Source, location: Location, code: str, zh: str, en: str) -> Any:
+    source.report(location, code, Message(zh, en))
+    source.raise_if_errors()
+
+
+def _convert(node: Any, key_location: Location | None, source: Source) -> Node:
+    mark = node.start_mark
+    location = Location(source.file, mark.line + 1, mark.column + 1)
+    key_location = key_location or location
+    if isinstance(node, ScalarNode):
+        return Node(node.value, location, key_location, source, node.style in ("|", ">"))
+    if isinstance(node, SequenceNode):
+        return Node([_convert(item, None, source) for item in node.value], location, key_location, source)
+    assert isinstance(node, MappingNode)
+    values: dict[str, Node] = {}
+    for key, value in node.value:
+        place = Location(source.file, key.start_mark.line + 1, key.start_mark.column + 1)
+        if not isinstance(key, ScalarNode):
+            source.report(place, "bad-key", Message("键必须是文字", "a key must be text"))
+        elif key.value in values:
+            first = values[key.value].key_location.line
+            message = Message(f"键 {key.value} 重复，第 {first} 行已有", f"duplicate key {key.value}, first at line {first}")
+            source.report(place, "duplicate-key", message)
+        else:
+            values[key.value] = _convert(value, place, source)
+    return Node(values, location, key_location, source)
