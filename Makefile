@@ -1,0 +1,59 @@
+# Everything a contributor or CI does. Needs only make and Python >= 3.11; the rest is made in .venv.
+#   make demo     run the main job on the example comments
+#   make test     run the tests        make check    style, types, floors, packs, generated docs
+#   make smoke    build the wheel, install it in a fresh environment, use it
+#   make bench    accuracy and speed   make golden   accept the present CLI outputs as expected
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: help setup demo test check bench smoke golden docs clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# Two stamps: the demo needs only what a user gets, the rest needs the development tools.
+.make/run: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python >= 3.11 is needed; set it with: make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@mkdir -p .make && touch $@
+
+.make/dev: pyproject.toml .make/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@mkdir -p .make && touch $@
+
+setup: .make/dev
+
+demo: .make/run
+	$(BIN)/vocnlp demo --out out
+
+test: .make/dev
+	$(BIN)/python -m pytest -q -m "not slow"
+
+check: .make/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vocnlp check taxonomies/
+	$(BIN)/python docs/generate.py --check
+
+smoke: .make/dev
+	$(BIN)/python -m pytest -q -m slow
+
+bench: .make/dev
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/accuracy.py
+
+golden: .make/dev
+	VOCNLP_GOLDEN=write $(BIN)/python -m pytest -q tests/cli
+	$(BIN)/python docs/generate.py
+
+docs: .make/dev
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf .make .venv build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
