@@ -1,0 +1,231 @@
+"""Turn analyses into tidy rows and pandas frames, one row an opinion or a decision; and frames into utterances.
+
+Columns come in a fixed order, then the ``meta`` fields under their own names (``meta.score`` where a field bears the
+name of one of ours).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from vocnlp.errors import InputError, did_you_mean
+from vocnlp.types.analysis import Analysis, Decision, Opinion
+from vocnlp.types.explain import arithmetic
+from vocnlp.types.utterance import Utterance
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "DECISION_COLUMNS",
+    "OPINION_COLUMNS",
+    "Rows",
+    "decision_rows",
+    "from_frame",
+    "meta_column",
+    "opinion_rows",
+    "to_frame",
+]
+
+Rows = Literal["opinions", "decisions"]
+
+OPINION_COLUMNS: Mapping[str, str] = {
+    "id": "string",
+    "text": "string",
+    "channel": "string",
+    "time": "datetime",
+    "point": "string",
+    "point_name": "string",
+    "polarity": "string",
+    "score": "number",
+    "mention": "string",
+    "start": "integer",
+    "end": "integer",
+    "arithmetic": "string",
+    "origin": "string",
+    "cause": "string",
+    "cause_kind": "string",
+    "source": "string",
+    "confidence": "number",
+    "intent": "string",
+    "severity": "integer",
+    "department": "string",
+    "department_name": "string",
+    "priority": "string",
+    "pack": "string",
+}
+"""Columns of ``opinion_rows`` and what they hold."""
+
+DECISION_COLUMNS: Mapping[str, str] = {
+    "id": "string",
+    "text": "string",
+    "channel": "string",
+    "time": "datetime",
+    "department": "string",
+    "department_name": "string",
+    "priority": "string",
+    "sla": "string",
+    "due": "datetime",
+    "rule": "string",
+    "reasons": "string",
+    "actions": "string",
+    "cc": "string",
+    "tags": "string",
+    "reply": "string",
+    "points": "string",
+    "intent": "string",
+    "severity": "integer",
+    "polarity": "string",
+    "pack": "string",
+}
+"""Columns of ``decision_rows`` and what they hold."""
+
+
+def opinion_rows(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return one row for each opinion; ``department`` is that of the first decision that covers it."""
+    if not analysis.opinions:
+        return []
+    base, meta = _base(analysis), _meta(analysis, OPINION_COLUMNS)
+    return [{**base, **_opinion(opinion, analysis), **meta} for opinion in analysis.opinions]
+
+
+def decision_rows(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return one row for each decision; lists are joined by ``；``."""
+    if not analysis.decisions:
+        return []
+    base, meta = _base(analysis), _meta(analysis, DECISION_COLUMNS)
+    return [{**base, **_decision(decision, analysis), **meta} for decision in analysis.decisions]
+
+
+def _base(analysis: Analysis) -> dict[str, Any]:
+    return {"id": analysis.id, "text": analysis.text, "channel": analysis.channel, "time": analysis.time}
+
+
+def _opinion(opinion: Opinion, analysis: Analysis) -> dict[str, Any]:
+    decision = next((item for item in analysis.decisions if opinion in item.opinions), None)
+    return {
+        "point": opinion.point,
+        "point_name": opinion.name,
+        "polarity": opinion.polarity,
+        "score": round(opinion.score, 4),
+        "mention": opinion.text,
+        "start": opinion.span.start,
+        "end": opinion.span.end,
+        "arithmetic": arithmetic(opinion),
+        "origin": opinion.evidence[0].origin if opinion.evidence else "",
+        "cause": opinion.cause.text if opinion.cause else "",
+        "cause_kind": opinion.cause.kind if opinion.cause else "",
+        "source": opinion.source,
+        "confidence": round(opinion.confidence, 4),
+        "intent": analysis.intent,
+        "severity": analysis.severity,
+        "department": decision.department if decision else "",
+        "department_name": decision.name if decision else "",
+        "priority": decision.priority if decision else "",
+        "pack": analysis.pack,
+    }
+
+
+def _decision(decision: Decision, analysis: Analysis) -> dict[str, Any]:
+    return {
+        "department": decision.department,
+        "department_name": decision.name,
+        "priority": decision.priority,
+        "sla": decision.sla,
+        "due": decision.due,
+        "rule": decision.rule,
+        "reasons": "；".join(decision.reasons),
+        "actions": "；".join(decision.actions),
+        "cc": "；".join(decision.cc),
+        "tags": "；".join(decision.tags),
+        "reply": decision.reply,
+        "points": "；".join(dict.fromkeys(opinion.point for opinion in decision.opinions)),
+        "intent": analysis.intent,
+        "severity": analysis.severity,
+        "polarity": analysis.polarity,
+        "pack": analysis.pack,
+    }
+
+
+def _meta(analysis: Analysis, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {meta_column(key, columns): value for key, value in analysis.meta.items()}
+
+
+def meta_column(key: str, columns: Mapping[str, str]) -> str:
+    """Return the column that a meta field is written to.
+
+    >>> meta_column("nps", OPINION_COLUMNS), meta_column("score", OPINION_COLUMNS)
+    ('nps', 'meta.score')
+    """
+    return f"meta.{key}" if key in columns else key
+
+
+def to_frame(analyses: Iterable[Analysis], *, rows: Rows = "opinions") -> pd.DataFrame:
+    """Collect analyses into a DataFrame with stable columns and types, also when there is no row.
+
+    Args:
+        analyses: what ``Pipeline.analyze_many`` yields.
+        rows: ``opinions`` for one row an opinion, ``decisions`` for one row a decision.
+    """
+    import pandas as pd
+
+    make, columns = (opinion_rows, OPINION_COLUMNS) if rows == "opinions" else (decision_rows, DECISION_COLUMNS)
+    records = [row for analysis in analyses for row in make(analysis)]
+    extra = [name for name in dict.fromkeys(key for row in records for key in row) if name not in columns]
+    frame = pd.DataFrame(records, columns=[*columns, *extra])
+    for name, kind in columns.items():
+        frame[name] = _typed(frame[name], kind)
+    return frame
+
+
+def _typed(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    import pandas as pd
+
+    if kind == "datetime":
+        aware = any(getattr(value, "tzinfo", None) for value in column)
+        return pd.to_datetime(column, utc=aware)
+    return column.astype({"integer": "int64", "number": "float64"}.get(kind, "object"))
+
+
+def from_frame(
+    frame: pd.DataFrame,
+    *,
+    text: str,
+    id: str | None = None,
+    channel: str | None = None,
+    time: str | None = None,
+    meta: Sequence[str] | None = None,
+) -> Iterator[Utterance]:
+    """Read each row of a DataFrame as an utterance.
+
+    Args:
+        frame: any frame; its order is kept.
+        text: the column that holds the comments.
+        id: the column of identifiers; without it the column ``id`` if there is one, else the index.
+        channel: the column of channels; without it the column ``channel`` if there is one.
+        time: the column of times; without it the column ``time`` if there is one.
+        meta: columns to keep as meta fields; without it all others.
+
+    Raises:
+        InputError: a named column does not exist; the message lists those that do.
+    """
+    names = [str(name) for name in frame.columns]
+    for wanted in (text, id, channel, time, *(meta or ())):
+        if wanted is not None and wanted not in names:
+            raise InputError(
+                f"there is no column {wanted!r}; the columns are {', '.join(names) or '(none)'}. "
+                f"{did_you_mean(wanted, names).en}".rstrip()
+            )
+    roles = {
+        "id": id or ("id" if "id" in names and text != "id" else None),
+        "channel": channel or ("channel" if "channel" in names and text != "channel" else None),
+        "time": time or ("time" if "time" in names and text != "time" else None),
+    }
+    used = {text, *roles.values()}
+    others = [name for name in names if name not in used] if meta is None else list(meta)
+    for index, row in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
+        values = dict(zip(names, row, strict=True))
+        fields = {role: values[name] for role, name in roles.items() if name is not None}
+        fields.setdefault("id", str(index))
+        yield Utterance.of({**fields, "text": values[text], "meta": {name: values[name] for name in others}})
