@@ -1,0 +1,136 @@
+"""Turn ``connectives.yaml`` into one compiled pattern and the table that says what each match means.
+
+The pattern finds everything at which a clause may start or end: stops, brackets, list marks and connectives.
+Every branch of it starts with a literal, so that ``re`` skips over all other characters by a character set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+__all__ = ["Connective", "Grammar", "load_grammar"]
+
+Place = Literal["break", "topic", "start", "inside", "end"]
+
+HARD = "。！？；!?;\n"
+SOFT = "，：～…—|│丨→"
+BRACKETS = "“”「」『』\"（）【】"
+STOPS = HARD + SOFT + "①②③④⑤⑥⑦⑧⑨⑩"
+EMOJI = (
+    "\u2639\u263a\u270a-\u270d\u2728\u2764\u2b50\U0001f31f\U0001f339\U0001f389\U0001f440-\U0001f450"
+    "\U0001f493-\U0001f49f\U0001f4a2-\U0001f4af\U0001f525\U0001f600-\U0001f64f\U0001f90c-\U0001f93f"
+    "\U0001f970-\U0001f97a\U0001f9d0\U0001fae0-\U0001fae8"
+)
+"""Faces, hands, hearts: what closes a clause. A car or a cat may stand for a word and closes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connective:
+    """One connecting word: the link it makes and where it counts (see the head of ``connectives.yaml``)."""
+
+    word: str
+    link: str
+    place: Place
+    previous: bool = False
+    breaks_before: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What clause splitting knows, compiled; ``pattern_emoji`` also stops at emoji and is slower."""
+
+    pattern: re.Pattern[str]
+    pattern_emoji: re.Pattern[str]
+    connectives: dict[str, Connective]
+    asking: frozenset[str]
+    label: re.Pattern[str]
+    roles: dict[str, str]
+    greeting: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def load_grammar(path: Path | None = None) -> Grammar:
+    """Read the connectives, the question words and the speaker labels; the result is immutable.
+
+    Raises:
+        PackError: the file has problems; all of them are listed.
+    """
+    from vocnlp.yamlsource import load_yaml
+
+    node = load_yaml(path or Path(__file__).with_name("connectives.yaml"))
+    node.source.raise_if_errors()
+    data = node.plain()
+    connectives: dict[str, Connective] = {}
+    branches: dict[str, str] = {}
+    for entry in data["connectives"]:
+        ahead = f"(?={'|'.join(entry['before'])})" if "before" in entry else ""
+        breaks = re.compile("|".join(entry["breaks_before"])) if "breaks_before" in entry else None
+        for word in entry["words"].split():
+            connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks)
+            branches[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
+    question = data["question"]
+    for word in (question["end"], *question["words"].split()):
+        branches[word] = re.escape(word) + _unless(word, question["unless"])
+    words = [branches[word] for word in sorted(branches, key=lambda word: (-len(word), word))]
+    events = [*_stops(), *words, *_repeated(question["not_repeated"])]
+    roles = {label: role for role in ("customer", "agent") for label in data["speakers"][role].split()}
+    return Grammar(
+        pattern=re.compile("|".join(events)),
+        pattern_emoji=re.compile("|".join([f"[{EMOJI}][{STOPS}{EMOJI} ]*", *events])),
+        connectives=connectives,
+        asking=frozenset(question["words"].split()),
+        label=_label(roles),
+        roles=roles,
+        greeting=re.compile("|".join(data["speakers"]["greeting"].split())),
+    )
+
+
+def _unless(word: str, phrases: Iterable[str]) -> str:
+    """Return lookarounds that refuse ``word`` inside any of the longer phrases."""
+    guards = []
+    for phrase in phrases:
+        place = phrase.find(word)
+        if place < 0:
+            continue
+        head, tail = re.escape(phrase[:place]), re.escape(phrase[place + len(word) :])
+        inside = f"(?={tail})" if tail else ""
+        guards.append(f"(?<!{head}{re.escape(word)}{inside})" if head else f"(?!{tail})")
+    return "".join(guards)
+
+
+def _stops() -> list[str]:
+    run = f"[{re.escape(STOPS)}{EMOJI} ]*"
+    return [
+        *(re.escape(stop) + run for stop in STOPS),
+        *map(re.escape, BRACKETS),
+        "、",
+        "都",
+        r",(?!(?<=[0-9],)[0-9])[,]*",
+        r":(?![0-9/])",
+        r"~(?![0-9a-z])~*",
+        r"\.(?<=[^\x00-\x7f]\.)(?![0-9a-z])\.*",
+        r"--+",
+        r" +(?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
+        r"\[[^\[\]\s]{1,8}\]",
+        *(rf"{digit}[、.)）](?![0-9])(?<![0-9a-z.]{digit}[、.)）])" for digit in range(1, 10)),
+    ]
+
+
+def _repeated(adverbs: str) -> list[str]:
+    """A不A and A没A ask: 好不好, 有没有; the adverbs 时不时 and 动不动 do not."""
+    return [rf"{no}(?<=([^\W{no}{adverbs}_a-z0-9]){no})(?=\1)" for no in "不没"]
+
+
+def _label(roles: Iterable[str]) -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, roles), key=len, reverse=True))
+    return re.compile(rf"[\[【(（]?({names})[a-z0-9]{{0,8}}[\]】)）]?[\s(（]{{0,2}}[0-9:./\- ]{{0,20}}[)）]?\s?$")
+
+
+def read_list(value: Any) -> tuple[str, ...]:
+    """Return the words of a YAML list or of a text of words."""
+    return tuple(value.split()) if isinstance(value, str) else tuple(value)
