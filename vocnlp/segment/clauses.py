@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from vocnlp.segment.connectives import EMOJI, HARD, STOPS, Connective, Grammar, load_grammar
+from vocnlp.segment.connectives import HARD, STOPS, Connective, Grammar, load_grammar
 from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Turn
 
@@ -23,7 +23,7 @@ __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
 
 _HARD = frozenset(HARD)
 _STOPS = frozenset((*STOPS, " ", ""))
-_EMOJI = re.compile(f"[{EMOJI}]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _FILLER = re.compile("[嗯啊呃哦噢额唉哎那呀吧]{1,3}$")
 _PARTICLES = frozenset("的了呢吧啊嘛呀哦啦")
 _ITEM_PREDICATE = re.compile("[很太挺较超真]|非常|特别|有点|有些|不(?!锈|粘)|没|好[吃看喝用玩听]|[了高低差快慢贵好棒足硬软吵]$")
@@ -145,7 +145,7 @@ class _Scan:
         self.question = self.quote = self.paren = False
         self.numbered = 0
         connectives = grammar.connectives
-        pattern = grammar.pattern_emoji if _EMOJI.search(text, start, end) else grammar.pattern
+        pattern = grammar.pattern_emoji if _ASTRAL.search(text, start, end) else grammar.pattern
         for match in pattern.finditer(text, start, end):
             word = match.group()
             found = connectives.get(word)

@@ -7,11 +7,11 @@ Every branch of it starts with a literal, so that ``re`` skips over all other ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 __all__ = ["Connective", "Grammar", "load_grammar"]
 
@@ -20,11 +20,11 @@ Place = Literal["break", "topic", "start", "inside", "end"]
 HARD = "。！？；!?;\n"
 SOFT = "，：～…—|│丨→"
 BRACKETS = "“”「」『』\"（）【】"
-STOPS = HARD + SOFT + "①②③④⑤⑥⑦⑧⑨⑩"
+SYMBOLS = "☹☺✊✋✌✍✨❤⭐"
+STOPS = HARD + SOFT + SYMBOLS + "①②③④⑤⑥⑦⑧⑨⑩"
 EMOJI = (
-    "\u2639\u263a\u270a-\u270d\u2728\u2764\u2b50\U0001f31f\U0001f339\U0001f389\U0001f440-\U0001f450"
-    "\U0001f493-\U0001f49f\U0001f4a2-\U0001f4af\U0001f525\U0001f600-\U0001f64f\U0001f90c-\U0001f93f"
-    "\U0001f970-\U0001f97a\U0001f9d0\U0001fae0-\U0001fae8"
+    "\U0001f31f\U0001f339\U0001f389\U0001f440-\U0001f450\U0001f493-\U0001f49f\U0001f4a2-\U0001f4af\U0001f525"
+    "\U0001f600-\U0001f64f\U0001f90c-\U0001f93f\U0001f970-\U0001f97a\U0001f9d0\U0001fae0-\U0001fae8"
 )
 """Faces, hands, hearts: what closes a clause. A car or a cat may stand for a word and closes nothing."""
 
@@ -76,8 +76,9 @@ def load_grammar(path: Path | None = None) -> Grammar:
     question = data["question"]
     for word in (question["end"], *question["words"].split()):
         branches[word] = re.escape(word) + _unless(word, question["unless"])
-    words = [branches[word] for word in sorted(branches, key=lambda word: (-len(word), word))]
-    events = [*_stops(), *words, *_repeated(question["not_repeated"])]
+    for no in "不没":
+        branches[no] = _repeated(no, question["not_repeated"])
+    events = [*_stops(), *_by_first(branches)]
     roles = {label: role for role in ("customer", "agent") for label in data["speakers"][role].split()}
     return Grammar(
         pattern=re.compile("|".join(events)),
@@ -88,6 +89,14 @@ def load_grammar(path: Path | None = None) -> Grammar:
         roles=roles,
         greeting=re.compile("|".join(data["speakers"]["greeting"].split())),
     )
+
+
+def _by_first(branches: Mapping[str, str]) -> list[str]:
+    """Group the branches of words by their first character, longest word first: far fewer branches to try."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(branches, key=lambda word: (-len(word), word)):
+        groups.setdefault(word[0], []).append(branches[word][1:])
+    return [f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()]
 
 
 def _unless(word: str, phrases: Iterable[str]) -> str:
@@ -115,22 +124,17 @@ def _stops() -> list[str]:
         r"~(?![0-9a-z])~*",
         r"\.(?<=[^\x00-\x7f]\.)(?![0-9a-z])\.*",
         r"--+",
-        r" +(?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
+        r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
         r"\[[^\[\]\s]{1,8}\]",
         *(rf"{digit}[、.)）](?![0-9])(?<![0-9a-z.]{digit}[、.)）])" for digit in range(1, 10)),
     ]
 
 
-def _repeated(adverbs: str) -> list[str]:
-    """A不A and A没A ask: 好不好, 有没有; the adverbs 时不时 and 动不动 do not."""
-    return [rf"{no}(?<=([^\W{no}{adverbs}_a-z0-9]){no})(?=\1)" for no in "不没"]
+def _repeated(no: str, adverbs: str) -> str:
+    """A不A and A没A ask: 好不好, 可不可以; the adverbs 时不时 and 动不动 do not."""
+    return rf"{no}(?<=([^\W{no}{adverbs}_a-z0-9]){no})(?=\1)"
 
 
 def _label(roles: Iterable[str]) -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, roles), key=len, reverse=True))
     return re.compile(rf"[\[【(（]?({names})[a-z0-9]{{0,8}}[\]】)）]?[\s(（]{{0,2}}[0-9:./\- ]{{0,20}}[)）]?\s?$")
-
-
-def read_list(value: Any) -> tuple[str, ...]:
-    """Return the words of a YAML list or of a text of words."""
-    return tuple(value.split()) if isinstance(value, str) else tuple(value)
