@@ -1,0 +1,186 @@
+"""Run the sentences that ship with the knowledge: inline examples, lexicon examples, and whole-utterance cases.
+
+An example passes when the point has an opinion of the expected polarity; ``not`` examples pass when the point
+is not mentioned. Whole-utterance cases (``cases.yaml``) expect and reject opinions, and may name the
+department, the intent, the severity, the cause and the polarity of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from vocnlp.pipeline import Pipeline
+from vocnlp.taxonomy.model import Point
+from vocnlp.types.analysis import Analysis
+from vocnlp.yamlsource import load_yaml
+
+__all__ = ["Case", "CaseResult", "example_cases", "load_cases", "run_case", "run_cases"]
+
+Expected = Literal["positive", "negative", "neutral", "any"]
+
+
+class CaseSpec(BaseModel):
+    """One entry of a ``cases.yaml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    text: str
+    pack: str = ""
+    channel: str = ""
+    time: str = ""
+    meta: dict[str, str] = {}
+    expect: dict[str, Expected] = {}
+    reject: dict[str, Expected] = {}
+    polarity: str = ""
+    intent: str = ""
+    severity: str = ""
+    department: str = ""
+    cause: str = ""
+    known_failure: str = ""
+
+
+class CasesFile(BaseModel):
+    """A file of whole-utterance cases; ``pack`` at the top holds for every case that names none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pack: str = ""
+    cases: list[CaseSpec] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence with what it must show; ``origin`` is ``file:line``."""
+
+    origin: str
+    spec: CaseSpec
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What came of a case: every expectation that failed, in words. Empty ``failures`` means that it passed.
+
+    A case with a ``known_failure`` passes while it fails, and fails when it is mended without notice.
+    """
+
+    case: Case
+    failures: tuple[str, ...] = ()
+    analysis: Analysis | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the case is as it should be."""
+        return bool(self.failures) == bool(self.case.spec.known_failure)
+
+
+def load_cases(file: Path) -> list[Case]:
+    """Read a ``cases.yaml``.
+
+    Raises:
+        PackError: with every problem of the file.
+    """
+    root = load_yaml(file)
+    spec = root.into(CasesFile)
+    root.source.raise_if_errors()
+    assert spec is not None
+    places = [node.location for node in root.at(("cases",)).value] if spec.cases else []
+    return [
+        Case(f"{file.name}:{place.line}", case if case.pack else case.model_copy(update={"pack": spec.pack}))
+        for case, place in zip(spec.cases, places, strict=True)
+    ]
+
+
+def example_cases(pipeline: Pipeline, convert: Callable[[str], str] | None = None) -> Iterator[Case]:
+    """Yield the inline examples of the pack's own points as cases.
+
+    Args:
+        pipeline: the pack.
+        convert: turns every sentence into another script first (Taiwan or Hong Kong forms).
+    """
+    for point in pipeline.pack.taxonomy.points.values():
+        for number, (expected, text, origin) in enumerate(_examples(point)):
+            shown = convert(text) if convert else text
+            expect: dict[str, Any] = {} if expected == "not" else {point.id: expected}
+            reject: dict[str, Any] = {point.id: "any"} if expected == "not" else {}
+            yield Case(origin, CaseSpec(id=f"{point.id}[{number}]", text=shown, expect=expect, reject=reject))
+
+
+def _examples(point: Point) -> Iterator[tuple[str, str, str]]:
+    for expected in ("positive", "negative", "neutral", "not"):
+        for example in point.examples.get(expected, ()):
+            yield expected, example.text, example.origin
+
+
+def run_cases(pipeline: Pipeline, cases: Iterable[Case]) -> Iterator[CaseResult]:
+    """Run cases in order."""
+    return (run_case(pipeline, case) for case in cases)
+
+
+def run_case(pipeline: Pipeline, case: Case) -> CaseResult:
+    """Analyse the sentence of a case and compare."""
+    spec = case.spec
+    analysis = pipeline.analyze(
+        spec.text, channel=spec.channel or None, time=spec.time or None, meta=_numbers(spec.meta) or None
+    )
+    return CaseResult(case, tuple(_failures(spec, analysis)), analysis)
+
+
+def _failures(spec: CaseSpec, analysis: Analysis) -> Iterator[str]:
+    found = polarities(analysis)
+    for point, expected in spec.expect.items():
+        if point not in found:
+            yield f"{point}：期望 {expected}，没有提及；得到 {_shown(found)}"
+        elif expected not in ("any", found[point]):
+            yield f"{point}：期望 {expected}，得到 {found[point]}"
+    for point, rejected in spec.reject.items():
+        if point in found and rejected in ("any", found[point]):
+            yield f"{point}：不该有 {rejected}，得到 {found[point]}"
+    if spec.polarity and spec.polarity != analysis.polarity:
+        yield f"整句：期望 {spec.polarity}，得到 {analysis.polarity}（{analysis.score:+.2f}）"
+    if spec.intent and spec.intent != analysis.intent:
+        yield f"意图：期望 {spec.intent}，得到 {analysis.intent}"
+    if spec.severity and not _within(analysis.severity, spec.severity):
+        yield f"严重度：期望 {spec.severity}，得到 {analysis.severity}"
+    departments = [decision.department for decision in analysis.decisions]
+    if spec.department and spec.department not in departments:
+        yield f"部门：期望 {spec.department}，得到 {'、'.join(departments) or '无'}"
+    causes = [opinion.cause.text for opinion in analysis.opinions if opinion.cause]
+    if spec.cause and spec.cause not in causes:
+        yield f"原因：期望“{spec.cause}”，得到 {'、'.join(causes) or '无'}"
+
+
+def polarities(analysis: Analysis) -> dict[str, str]:
+    """Return the polarity of every mentioned point: the sign of the sum of its opinions' scores."""
+    sums: dict[str, float] = {}
+    for opinion in analysis.opinions:
+        sums[opinion.point] = sums.get(opinion.point, 0.0) + opinion.score
+    return {point: "positive" if total > 0 else "negative" if total < 0 else "neutral" for point, total in sums.items()}
+
+
+def _shown(found: dict[str, str]) -> str:
+    return "、".join(f"{point} {polarity}" for point, polarity in found.items()) or "无"
+
+
+def _within(value: int, wanted: str) -> bool:
+    for sign, holds in ((">=", value.__ge__), ("<=", value.__le__), (">", value.__gt__), ("<", value.__lt__)):
+        if wanted.startswith(sign):
+            return bool(holds(int(wanted[len(sign) :])))
+    return value == int(wanted)
+
+
+def _numbers(meta: dict[str, str]) -> dict[str, Any]:
+    """Read numbers as numbers: YAML scalars of this project are text."""
+
+    def read(value: str) -> Any:
+        try:
+            return float(value) if "." in value else int(value)
+        except ValueError:
+            return value
+
+    return {key: read(value) for key, value in meta.items()}

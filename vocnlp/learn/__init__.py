@@ -1,0 +1,1 @@
+"""Turn labelled utterances into measurements and models."""

@@ -1,0 +1,199 @@
+"""Turn raw utterances into analyses: the only module that knows the order of the floors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from vocnlp.errors import InputError
+from vocnlp.pack import Pack, load_pack
+from vocnlp.types.analysis import Analysis
+from vocnlp.types.utterance import Utterance
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vocnlp.routing.decide import Router
+
+__all__ = ["Pipeline", "load"]
+
+
+class Pipeline:
+    """One pack, compiled; immutable, safe to share between threads, pickled as its configuration.
+
+    Make one with ``vocnlp.load``.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        *,
+        privacy: Literal["keep", "mask"] = "keep",
+        without: Iterable[str] = (),
+        now: Callable[[], dt.datetime] | None = None,
+    ) -> None:
+        """Compile a pack.
+
+        Args:
+            pack: the knowledge.
+            privacy: ``mask`` replaces personal information before anything else sees the text.
+            without: names of normalization steps to leave out.
+            now: the clock for decisions about utterances that carry no time.
+        """
+        from vocnlp.cause import CauseReader
+        from vocnlp.normalize import Normalizer
+        from vocnlp.routing.decide import Router
+        from vocnlp.sentiment.lexicon import Lexicon, base_files
+        from vocnlp.sentiment.score import Scorer
+        from vocnlp.signals import SignalReader
+        from vocnlp.tagging.automaton import Vocabulary
+        from vocnlp.tagging.rules import RuleTagger
+
+        if privacy not in ("keep", "mask"):
+            raise InputError(f"privacy must be 'keep' or 'mask', not {privacy!r}")
+        self.pack = pack
+        self._options: dict[str, Any] = {"privacy": privacy, "without": tuple(without), "now": now}
+        self._masker = _masker() if privacy == "mask" else None
+        self._normalizer = Normalizer(without=without)
+        normal = self._normalizer.pattern
+        vocabulary = Vocabulary()
+        self._tagger = RuleTagger(pack.taxonomy, vocabulary, normal)
+        words = {word for point in pack.taxonomy.points.values() for word in point.polarity}
+        lexicon = Lexicon(vocabulary, normal, [*base_files(), *pack.lexicons], sorted(words))
+        self._scorer = Scorer.build(lexicon, pack.taxonomy, normal, pack.manifest.overall)
+        self._causes = CauseReader(vocabulary, normal, pack.causes)
+        self._signals = SignalReader(vocabulary, normal, pack.signals)
+        self._automaton = vocabulary.compile()
+        self._router = Router(pack.routing, pack.taxonomy)
+        self._now = now
+
+    @property
+    def router(self) -> Router:
+        """The decision table in action, for explanations of why a row did not match."""
+        return self._router
+
+    def analyze(
+        self,
+        text: object,
+        *,
+        channel: str | None = None,
+        time: object = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> Analysis:
+        """Understand one utterance.
+
+        Args:
+            text: a string, a mapping with ``text`` or ``turns``, an Utterance, or a missing value.
+            channel: where it was said (``hotline``, ``review``, ``forum``, ...).
+            time: when it was said: a datetime, a date, a Timestamp or ISO text.
+            meta: operational data that rules and routing may ask for (``{"nps": 3, "customer.tier": "vip"}``).
+
+        Raises:
+            InputError: the value cannot be read as an utterance.
+        """
+        utterance = Utterance.of(text, channel=channel, time=time, meta=meta)
+        if self._masker is not None:
+            utterance = self._masker(utterance)
+        return self._analyze(utterance)
+
+    def _analyze(self, utterance: Utterance) -> Analysis:
+        from vocnlp.segment.clauses import split
+
+        text = self._normalizer.normalize(utterance.text)
+        segments = split(text, utterance.turns)
+        hits = self._automaton.scan(text.text)
+        mentions = self._tagger.tag(text.text, segments, hits, utterance.field)
+        scoring = self._scorer.score(text, segments, hits, mentions)
+        opinions = self._causes.attach(text, segments, hits, scoring.opinions)
+        reading = self._signals.read(text, segments, hits, opinions, utterance)
+        analysis = Analysis(
+            text=utterance.text,
+            opinions=opinions,
+            intent=reading.intent,
+            severity=reading.severity,
+            polarity=scoring.polarity,
+            score=scoring.score,
+            signals=reading.signals,
+            id=utterance.id,
+            channel=utterance.channel,
+            time=utterance.time,
+            meta=utterance.meta,
+            pack=self.pack.label,
+            normalized=text,
+        )
+        now = self._now() if self._now is not None and utterance.time is None else None
+        return replace(analysis, decisions=self._router.decide(analysis, now=now))
+
+    def analyze_many(self, utterances: Iterable[object], *, workers: int = 0) -> Iterator[Analysis]:
+        """Understand utterances one by one, in input order and constant memory.
+
+        Args:
+            utterances: strings, mappings or Utterances.
+            workers: number of processes; 0 works in this one. The results are the same.
+
+        Raises:
+            InputError: an item cannot be read as an utterance.
+        """
+        if workers <= 0:
+            return map(self.analyze, utterances)
+        from vocnlp.workers import ordered_map
+
+        return ordered_map(self.analyze, utterances, workers)
+
+    def to_frame(
+        self,
+        frame: pd.DataFrame,
+        text: str = "text",
+        *,
+        rows: Literal["opinions", "decisions"] = "opinions",
+        workers: int = 0,
+    ) -> pd.DataFrame:
+        """Analyse a column of a DataFrame; return one row an opinion, or one row a decision.
+
+        The columns ``id`` (else the index), ``channel`` and ``time`` are used where they exist; every other
+        column is at hand for rules and routing as a ``meta`` field and comes back in each row.
+
+        Raises:
+            InputError: there is no such column; the message names those that exist.
+        """
+        from vocnlp.frames import from_frame, to_frame
+
+        return to_frame(self.analyze_many(from_frame(frame, text=text), workers=workers), rows=rows)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.pack.folder, self._options)
+
+    def __repr__(self) -> str:
+        return f"<vocnlp.Pipeline {self.pack.label}>"
+
+
+def load(
+    pack: str | Path | Pack,
+    *,
+    privacy: Literal["keep", "mask"] = "keep",
+    without: Iterable[str] = (),
+    now: Callable[[], dt.datetime] | None = None,
+) -> Pipeline:
+    """Load a pack by name, folder or ``pack.yaml`` and compile it into a Pipeline.
+
+    >>> load("base").analyze("客服态度很好").opinions[0].polarity
+    'positive'
+
+    Raises:
+        PackNotFoundError: there is no such pack.
+        PackError: its files have problems; all of them are in ``problems``.
+    """
+    return Pipeline(pack if isinstance(pack, Pack) else load_pack(pack), privacy=privacy, without=without, now=now)
+
+
+def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:
+    return Pipeline(load_pack(folder), **options)
+
+
+def _masker() -> Callable[[Utterance], Utterance]:
+    from vocnlp.normalize.privacy import Masker
+
+    return Masker().mask_utterance

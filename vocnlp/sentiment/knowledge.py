@@ -1,0 +1,95 @@
+"""Define what a lexicon file may say; the loader, the schema and the documentation derive from it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Examples", "LexiconFile"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Examples(_Strict):
+    """Sentences that show what a group of words does; they run as tests."""
+
+    positive: list[str] = []
+    negative: list[str] = []
+    neutral: list[str] = []
+    not_: list[str] = Field(default=[], alias="not")
+
+
+class Group(_Strict):
+    """Words that behave alike: a text of words separated by white space, or a list."""
+
+    words: str | list[str]
+    note: str = ""
+    since: str = ""
+    until: str = ""
+    examples: Examples = Examples()
+
+
+class PolarityGroup(Group):
+    """Opinion words; ``target: overall`` keeps them off single points (值得买, 差评)."""
+
+    strength: float = Field(ge=-1, le=1)
+    target: Literal["nearest", "overall"] = "nearest"
+
+
+class NegationGroup(Group):
+    """Negators: what they do to a positive and to a negative word, and how far they reach.
+
+    ``reach`` counts characters that belong to no known word; ``across`` lets the scope run over a mention
+    (没有途观空间大). ``alone`` is the strength when nothing stands in scope (不如隔壁).
+    """
+
+    positive: float = -1.0
+    negative: float = -0.7
+    reach: int = 1
+    across: bool = False
+    alone: float = 0.0
+
+
+class DegreeGroup(Group):
+    """Degree words: a factor; ``excess`` ones make a dimension word negative (太硬, 有点吵)."""
+
+    factor: float = Field(gt=0)
+    position: Literal["before", "after"] = "before"
+    excess: bool = False
+
+
+class MoodGroup(Group):
+    """Words that take an opinion out of the world of facts, or cast doubt on it.
+
+    The factors apply to every opinion word behind them in the clause (``scope: rest``) or in all of it.
+    """
+
+    kind: Literal["wish", "condition", "question", "rhetorical", "uncertain", "reported", "irony", "past"]
+    positive: float = 1.0
+    negative: float = 1.0
+    scope: Literal["rest", "clause"] = "rest"
+    confidence: float = 1.0
+
+
+class AbsenceGroup(Group):
+    """Words that say a thing is not there (没有倒车影像): an opinion on the mention right behind them."""
+
+    strength: float = Field(default=-0.4, ge=-1, le=1)
+    reach: int = 2
+
+
+class LexiconFile(_Strict):
+    """One lexicon file; every part is optional."""
+
+    lexicon: str = ""
+    polarity: list[PolarityGroup] = []
+    dimension: list[Group] = []
+    neutral: list[Group] = []
+    negation: list[NegationGroup] = []
+    degree: list[DegreeGroup] = []
+    mood: list[MoodGroup] = []
+    absence: list[AbsenceGroup] = []
+    transparent: list[Group] = []

@@ -1,0 +1,148 @@
+"""Turn lexicon files (YAML) into words with roles, keyed by their literal in the pack's vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vocnlp.errors import Message, PackError, Problem
+from vocnlp.sentiment.knowledge import (
+    AbsenceGroup,
+    DegreeGroup,
+    Group,
+    LexiconFile,
+    MoodGroup,
+    NegationGroup,
+    PolarityGroup,
+)
+from vocnlp.tagging.automaton import Vocabulary
+from vocnlp.yamlsource import Node, load_yaml
+
+__all__ = ["Lexicon", "Word", "base_files", "check_lexicon"]
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """A literal and every role it plays; a role that it does not play is None, zero or False."""
+
+    text: str
+    strength: float = 0.0
+    overall: bool = False
+    dimension: bool = False
+    context: bool = False
+    neutral: bool = False
+    transparent: bool = False
+    negation: NegationGroup | None = None
+    degree: DegreeGroup | None = None
+    mood: MoodGroup | None = None
+    absence: AbsenceGroup | None = None
+    origins: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def opinionated(self) -> bool:
+        """Whether the word can carry an opinion, by itself or together with a point."""
+        return bool(self.strength) or self.dimension or self.context
+
+
+class Lexicon:
+    """All words of a pack's lexicon files; later files override earlier ones word by word."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        normal: Callable[[str], str],
+        files: Iterable[Path],
+        context: Mapping[str, str] | Iterable[str] = (),
+    ) -> None:
+        """Read the files and register their words.
+
+        Args:
+            vocabulary: where literals become ids.
+            normal: the normal form of a literal (any script in, matching form out).
+            files: lexicon files, most general first.
+            context: words whose polarity depends on the point (from the taxonomy).
+
+        Raises:
+            PackError: with every problem of every file.
+        """
+        self.words: dict[int, Word] = {}
+        problems: list[Problem] = []
+        for file in files:
+            self._read(file, vocabulary, normal, problems)
+        if problems:
+            raise PackError("词典有错误 (the lexicon has errors)", problems)
+        for literal in context:
+            self._word(literal, vocabulary, normal).context = True
+
+    def _read(self, file: Path, vocabulary: Vocabulary, normal: Callable[[str], str], problems: list[Problem]) -> None:
+        root = load_yaml(file)
+        spec = root.into(LexiconFile)
+        problems += root.source.problems
+        if spec is None:
+            return
+        name = origin_name(file)
+        for part in LexiconFile.model_fields:
+            node = root.get(part)
+            if node is None or not isinstance(node.value, list):
+                continue
+            for group, group_node in zip(getattr(spec, part), node.value, strict=True):
+                for literal, place in _words(group_node):
+                    word = self._word(literal, vocabulary, normal)
+                    _give_role(word, part, group)
+                    word.origins[part] = f"{name}:{place.line}"
+
+    def _word(self, literal: str, vocabulary: Vocabulary, normal: Callable[[str], str]) -> Word:
+        text = normal(literal)
+        number = vocabulary.add(text)
+        word = self.words.get(number)
+        if word is None:
+            word = self.words[number] = Word(text)
+        return word
+
+
+def base_files() -> list[Path]:
+    """Return the lexicon files that ship with vocnlp, in a fixed order."""
+    return sorted((Path(__file__).parent / "data").rglob("*.yaml"))
+
+
+def origin_name(file: Path) -> str:
+    """Return a short, stable name for a lexicon file: its folder and name."""
+    return f"{file.parent.name}/{file.name}"
+
+
+def check_lexicon(file: Path) -> list[Problem]:
+    """Return every problem of one lexicon file; words listed twice in one part are warnings."""
+    try:
+        root = load_yaml(file)
+    except PackError as error:
+        return list(error.problems)
+    root.into(LexiconFile)
+    for part, node in root.items():
+        seen: dict[str, int] = {}
+        for group in node.value if isinstance(node.value, list) else ():
+            for word, place in _words(group):
+                if word in seen:
+                    message = Message(
+                        f"词“{word}”重复，第 {seen[word]} 行已有", f"{word!r} is already at line {seen[word]}"
+                    )
+                    root.source.report(place, "duplicate-word", message, level="warning")
+                seen.setdefault(word, place.line)
+    return root.source.problems
+
+
+def _words(group: Node) -> Iterable[tuple[str, Any]]:
+    node = group.get("words")
+    return node.words() if node is not None else ()
+
+
+def _give_role(word: Word, part: str, group: Group) -> None:
+    if isinstance(group, PolarityGroup):
+        word.strength, word.overall, word.neutral = group.strength, group.target == "overall", False
+    elif part == "neutral":
+        word.neutral, word.strength, word.dimension = True, 0.0, False
+    elif part in ("dimension", "transparent"):
+        setattr(word, part, True)
+    else:
+        setattr(word, part, group)

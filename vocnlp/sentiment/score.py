@@ -1,0 +1,303 @@
+"""Turn mentions and clues into opinions on points and into the score of the whole utterance."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
+
+from vocnlp.segment.clauses import Clause, Segments
+from vocnlp.sentiment.clues import Clue, select
+from vocnlp.sentiment.lexicon import Lexicon
+from vocnlp.sentiment.target import carried, company, inside
+from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of
+from vocnlp.tagging.rules import Mention
+from vocnlp.taxonomy.model import Point, Taxonomy
+from vocnlp.types.analysis import Evidence, Opinion, Polarity
+from vocnlp.types.text import NormalizedText
+
+__all__ = ["Scorer", "Scoring"]
+
+_NEUTRAL_BELOW = 0.1
+_POINT_WORD = 0.5
+_EXCESS = -0.45
+_MIXED_BAND = 0.15
+_MIXED_MASS = 0.7
+_LINK_WEIGHT = {"contrast": 1.3, "concession": 0.6}
+_LAST_WEIGHT = 1.15
+_OVERALL_FROM = 0.2
+
+
+class Scoring(NamedTuple):
+    """Opinions in text order, and the sentiment of the whole utterance."""
+
+    opinions: tuple[Opinion, ...]
+    score: float
+    polarity: str
+
+
+class _Share(NamedTuple):
+    """What one opinion word gives to one mention (None: to the utterance as a whole)."""
+
+    mention: Mention | None
+    clause: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """The rule scorer: one lexicon, one taxonomy, no state between texts.
+
+    ``words_of`` holds for every point id the normalized words whose polarity the point sets, with strength
+    and origin. ``overall`` receives opinions that speak of no point.
+    """
+
+    lexicon: Lexicon
+    words_of: dict[str, dict[str, tuple[float, str]]]
+    overall: Point | None
+
+    @classmethod
+    def build(cls, lexicon: Lexicon, taxonomy: Taxonomy, normal: Callable[[str], str], overall: str) -> Scorer:
+        """Normalize the points' polarity words; an unknown ``overall`` id means that no point takes the rest."""
+        words_of = {
+            name: {normal(word): (sign * _POINT_WORD, origin) for word, (sign, origin) in point.polarity.items()}
+            for name, point in taxonomy.points.items()
+        }
+        return cls(lexicon, words_of, taxonomy.points.get(overall))
+
+    def score(
+        self,
+        text: NormalizedText,
+        segments: Segments,
+        hits: Sequence[tuple[int, int, int]],
+        mentions: Sequence[Mention],
+    ) -> Scoring:
+        """Return the opinions and the overall score of one text."""
+        clues = select(text.text, hits, self.lexicon.words, mentions)
+        by_clause: list[list[Mention]] = [[] for _ in segments.clauses]
+        for mention in mentions:
+            by_clause[mention.clause].append(mention)
+        shares: list[_Share] = []
+        for number, clause in enumerate(segments.clauses):
+            if clause.role == "customer":
+                shares += self._clause_shares(text.text, segments.clauses, number, clues, by_clause)
+        opinions = self._opinions(text, segments, by_clause, shares)
+        score = _utterance_score(segments.clauses, shares)
+        return Scoring(tuple(opinions), score, _utterance_polarity(score, shares))
+
+    def _clause_shares(
+        self,
+        text: str,
+        clauses: Sequence[Clause],
+        number: int,
+        clues: Sequence[Clue],
+        by_clause: Sequence[Sequence[Mention]],
+    ) -> list[_Share]:
+        clause, mentions = clauses[number], by_clause[number]
+        names = [(mention.start, mention.end) for mention in mentions]
+        limit = clauses[number + 1].start if number + 1 < len(clauses) else len(text)
+        first, last = _range(clues, clause.start if number else 0, limit)
+        moods = moods_of(clues[first:last], clause.start, clause.question)
+        shares: list[_Share] = []
+        for mention in mentions:
+            if mention.kind != "term":
+                weight = mention.entry.weight if mention.kind == "positive" else -mention.entry.weight
+                step = Step("expression", mention.start, mention.end, weight, mention.entry.origin)
+                index, _ = _range(clues, mention.start, mention.start)
+                others = [name for name in names if name != (mention.start, mention.end)]
+                value = modified(text, step, clues, index, clause.start, others, moods)
+                shares.append(_Share(mention, number, value))
+        for index in range(first, last):
+            if clues[index].word.opinionated and not _serves(clues, index):
+                shares += self._word_shares(text, clauses, number, clues, index, by_clause, names, moods)
+        if not clause.question:
+            shares += _absences(clues[first:last], number, mentions, shares, self.words_of)
+        return shares
+
+    def _word_shares(
+        self,
+        text: str,
+        clauses: Sequence[Clause],
+        number: int,
+        clues: Sequence[Clue],
+        index: int,
+        by_clause: Sequence[Sequence[Mention]],
+        names: Sequence[tuple[int, int]],
+        moods: Sequence[Mood],
+    ) -> list[_Share]:
+        clue = clues[index]
+        word, mentions = clue.word, by_clause[number]
+        target = None
+        if not word.overall:
+            if word.context:
+                target = inside(text, clue, mentions, lambda mention: word.text in self.words_of[mention.point.id])
+            target = target or inside(text, clue, mentions)
+            if target is None and not mentions:
+                target = carried(clauses, number, by_clause)
+        base = self._base(clue, clues, index, target)
+        if base is None:
+            return []
+        value = modified(text, base, clues, index, clauses[number].start, names, moods)
+        if target is None:
+            return [_Share(None, number, value)]
+        if target.clause != number:
+            return [_Share(target, number, value)]
+        return [_Share(mention, number, value) for mention in company(text, target, mentions)]
+
+    def _base(self, clue: Clue, clues: Sequence[Clue], index: int, target: Mention | None) -> Step | None:
+        """Return what the word is worth on this target, before any modifier; None when it says nothing here."""
+        word = clue.word
+        if target is not None:
+            own = self.words_of[target.point.id].get(word.text)
+            if own is not None:
+                return Step("point_word", clue.start, clue.end, own[0], own[1]) if own[0] else None
+        if word.strength:
+            return Step("word", clue.start, clue.end, word.strength, word.origins["polarity"])
+        if word.dimension and index and clues[index - 1].end == clue.start:
+            before = clues[index - 1].word
+            if before.degree is not None and before.degree.excess:
+                return Step("word", clue.start, clue.end, _EXCESS, word.origins["dimension"])
+        return None
+
+    def _opinions(
+        self,
+        text: NormalizedText,
+        segments: Segments,
+        by_clause: Sequence[Sequence[Mention]],
+        shares: Sequence[_Share],
+    ) -> list[Opinion]:
+        of_mention: dict[int, list[_Share]] = {}
+        general: dict[int, list[_Share]] = {}
+        for share in shares:
+            if share.mention is None:
+                general.setdefault(share.clause, []).append(share)
+            else:
+                of_mention.setdefault(id(share.mention), []).append(share)
+        found: list[Opinion] = []
+        for number, mentions in enumerate(by_clause):
+            clause = segments.clauses[number]
+            if clause.role != "customer":
+                continue
+            together: dict[str, list[Mention]] = {}
+            for mention in mentions:
+                together.setdefault(mention.point.id, []).append(mention)
+            for group in together.values():
+                given = [share for mention in group for share in of_mention.get(id(mention), ())]
+                found.append(_opinion(text, clause, group[0].point, group, given))
+            given = general.get(number, [])
+            if self.overall is not None and abs(sum(share.value.score for share in given)) >= _OVERALL_FROM:
+                found.append(_opinion(text, clause, self.overall, [], given))
+        found.sort(key=lambda opinion: (opinion.span, opinion.point))
+        return found
+
+
+def _range(clues: Sequence[Clue], start: int, end: int) -> tuple[int, int]:
+    """Return the indexes of the clues that stand in a range of the text."""
+    return bisect_left(clues, start, key=itemgetter(0)), bisect_left(clues, end, key=itemgetter(0))
+
+
+def _serves(clues: Sequence[Clue], index: int) -> bool:
+    """Tell whether a word is only the degree of the opinion word right behind it (好 in 好舒服)."""
+    clue = clues[index]
+    if clue.word.degree is None or clue.word.degree.position != "before" or index + 1 >= len(clues):
+        return False
+    behind = clues[index + 1]
+    return behind.start == clue.end and behind.word.opinionated
+
+
+def _absences(
+    clues: Sequence[Clue],
+    number: int,
+    mentions: Sequence[Mention],
+    shares: Sequence[_Share],
+    words_of: dict[str, dict[str, tuple[float, str]]],
+) -> list[_Share]:
+    """Return complaints about things that are not there: a word of absence right before an unjudged mention."""
+    judged = {id(share.mention) for share in shares}
+    found: list[_Share] = []
+    for clue in clues:
+        absence = clue.word.absence
+        if absence is None:
+            continue
+        for mention in mentions:
+            if 0 <= mention.start - clue.end <= absence.reach and id(mention) not in judged and mention.kind == "term":
+                own = words_of[mention.point.id].get(clue.word.text)
+                weight = own[0] if own else absence.strength
+                origin = own[1] if own else clue.word.origins["absence"]
+                step = Step("point_word" if own else "word", clue.start, clue.end, weight, origin)
+                found.append(_Share(mention, number, Value(weight, clue.start, mention.end, (step,), 0.8)))
+                break
+    return found
+
+
+def _opinion(
+    text: NormalizedText, clause: Clause, point: Point, mentions: Sequence[Mention], shares: Sequence[_Share]
+) -> Opinion:
+    score = max(-1.0, min(1.0, round(sum(share.value.score for share in shares), 4)))
+    score = 0.0 if abs(score) < _NEUTRAL_BELOW else score
+    polarity: Polarity = "positive" if score > 0 else "negative" if score < 0 else "neutral"
+    evidence: list[Evidence] = []
+    named = [mention for mention in mentions if mention.kind == "term"]
+    steps = [Step("mention", mention.start, mention.end, 0.0, mention.entry.origin) for mention in named]
+    for share in shares:
+        steps += share.value.steps
+    start = min([mention.start for mention in mentions], default=len(text.text))
+    end = max([mention.end for mention in mentions], default=0)
+    for share in shares:
+        if clause.start <= share.value.start < clause.end or not mentions:
+            start, end = min(start, share.value.start), max(end, share.value.end)
+    for kind, left, right, weight, origin in steps:
+        span = text.span(left, right)
+        evidence.append(Evidence(kind, span, span.of(text.raw), weight, origin))
+    span = text.span(start, end)
+    confidence = 0.9
+    for share in shares:
+        confidence = min(confidence, 0.9 * share.value.confidence)
+    return Opinion(
+        point=point.id,
+        polarity=polarity,
+        score=score,
+        span=span,
+        text=span.of(text.raw),
+        evidence=tuple(evidence),
+        confidence=confidence,
+        name=point.path,
+        clause=text.span(clause.start, clause.end),
+    )
+
+
+def _weight(clauses: Sequence[Clause], number: int) -> float:
+    clause = clauses[number]
+    weight = _LINK_WEIGHT.get(clause.link, 1.0)
+    if clause.sentence == clauses[-1].sentence and len(clauses) > 1:
+        weight *= _LAST_WEIGHT
+    return weight
+
+
+def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share]) -> float:
+    """Return the balance of good and bad in [-1, 1]: (P - N) / (P + N + 1), later and contrasting clauses first.
+
+    A word that speaks of several points of a list counts once.
+    """
+    counted: set[tuple[int, int]] = set()
+    good = bad = 0.0
+    for share in shares:
+        place = share.value.steps[0].start, share.value.steps[0].end
+        if place in counted:
+            continue
+        counted.add(place)
+        worth = share.value.score * _weight(clauses, share.clause)
+        good, bad = good + max(worth, 0.0), bad - min(worth, 0.0)
+    return round((good - bad) / (good + bad + 1.0), 4)
+
+
+def _utterance_polarity(score: float, shares: Sequence[_Share]) -> str:
+    good = sum(share.value.score for share in shares if share.value.score > 0)
+    bad = -sum(share.value.score for share in shares if share.value.score < 0)
+    if good == bad == 0:
+        return "neutral"
+    if min(good, bad) >= _MIXED_MASS and abs(good - bad) / (good + bad) < _MIXED_BAND:
+        return "mixed"
+    return "positive" if score > 0 else "negative" if score < 0 else "neutral"

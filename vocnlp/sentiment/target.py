@@ -1,0 +1,78 @@
+"""Find which experience point an opinion word speaks of.
+
+In the order a reader would try: the mention it overlaps (好吃 names the taste itself), the noun that it
+describes (很舒服的座椅), the nearest mention before it (座椅很舒服), the nearest behind it (喜欢这个颜色), and, when the
+clause names nothing, the last thing named in the clauses before it in the same sentence (座椅不错，就是有点硬).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from vocnlp.segment.clauses import Clause
+from vocnlp.sentiment.clues import Clue
+from vocnlp.tagging.rules import Mention
+
+__all__ = ["carried", "company", "inside"]
+
+_NEAR = 6
+_CARRY_CLAUSES = 2
+_LINKS = frozenset("、和与跟及同/&+，, ")
+
+
+def inside(
+    text: str, clue: Clue, mentions: Sequence[Mention], able: Callable[[Mention], bool] = lambda mention: True
+) -> Mention | None:
+    """Return the mention in the clue's own clause that it speaks of, among those that are ``able`` to carry it."""
+    before: Mention | None = None
+    after: Mention | None = None
+    for mention in mentions:
+        if mention.start < clue.end and clue.start < mention.end:
+            if able(mention):
+                return mention
+        elif not able(mention):
+            continue
+        elif mention.end <= clue.start:
+            before = mention
+        elif after is None:
+            after = mention
+    described = after is not None and text[clue.end : clue.end + 1] == "的" and after.start - clue.end <= _NEAR
+    if described and (before is None or clue.start - before.end > 1):
+        return after
+    return before or after
+
+
+def carried(
+    clauses: Sequence[Clause],
+    number: int,
+    by_clause: Sequence[Sequence[Mention]],
+    able: Callable[[Mention], bool] = lambda mention: True,
+) -> Mention | None:
+    """Return the last mention of the clauses just before, in the same sentence and by the same speaker."""
+    here = clauses[number]
+    for back in range(number - 1, max(number - 1 - _CARRY_CLAUSES, -1), -1):
+        there = clauses[back]
+        if there.sentence != here.sentence or there.role != here.role:
+            return None
+        for mention in reversed(by_clause[back]):
+            if able(mention):
+                return mention
+        if by_clause[back]:
+            return None
+    return None
+
+
+def company(text: str, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mention with all that stand in one list with it (屏幕、电池、拍照都不错)."""
+    place = next(number for number, other in enumerate(mentions) if other is mention)
+    together = [mention]
+    for other in reversed(mentions[:place]):
+        if not _listed(text, other.end, together[0].start):
+            break
+        together.insert(0, other)
+    return together
+
+
+def _listed(text: str, left: int, right: int) -> bool:
+    between = text[left:right]
+    return 0 < len(between) <= 2 and all(character in _LINKS for character in between)

@@ -1,0 +1,146 @@
+"""Turn one opinion word with its negation, degree and mood into a number, keeping the arithmetic.
+
+The words to the left are read from the inside out: every degree word multiplies, every negator turns the
+value it finds (不 turns 好吃 to -1 times, 难吃 to -0.7 times), so double negation needs no rule of its own.
+A degree word inside a negation weakens it: 不是很好 is milder than 不好.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from vocnlp.sentiment.clues import Clue
+from vocnlp.sentiment.knowledge import MoodGroup
+
+__all__ = ["Step", "Value", "modified", "moods_of"]
+
+_JOINERS = frozenset(
+    ["", "和", "与", "、", "或", "及", "又", "且", "而且", "也", "，", "跟", "并", "以及", "还", "或者", "又不"]
+)
+_INNER_DEGREE = 0.6
+
+
+class Step(NamedTuple):
+    """One line of the arithmetic, in positions of the normalized text."""
+
+    kind: str
+    start: int
+    end: int
+    weight: float
+    origin: str
+
+
+class Value(NamedTuple):
+    """An opinion word after its modifiers; ``start`` and ``end`` cover word and modifiers."""
+
+    score: float
+    start: int
+    end: int
+    steps: tuple[Step, ...]
+    confidence: float
+
+
+class Mood(NamedTuple):
+    """A mood that holds from a position of the clause on."""
+
+    begin: int
+    group: MoodGroup
+    clue: Clue | None
+
+
+def modified(
+    text: str,
+    base: Step,
+    clues: Sequence[Clue],
+    index: int,
+    floor: int,
+    names: Sequence[tuple[int, int]],
+    moods: Sequence[Mood],
+) -> Value:
+    """Apply every modifier around an opinion word.
+
+    Args:
+        text: the normalized text.
+        base: the word's own step; its weight is the value to start from.
+        clues: all clues of the text.
+        index: the position in ``clues`` of the first clue at or behind ``base.start``.
+        floor: where the clause starts.
+        names: ranges of the mentions in the clause; only far-reaching negators cross them.
+        moods: moods of the clause.
+    """
+    score, steps = base.weight, [base]
+    place, inner, confidence = base.start, 1.0, 1.0
+    skipped = 0
+    for clue in reversed(clues[:index]):
+        if clue.start < floor:
+            break
+        word = clue.word
+        between = [name for name in names if clue.end <= name[0] and name[1] <= place]
+        gap = place - clue.end - skipped - sum(right - left for left, right in between)
+        if word.negation is not None and gap <= word.negation.reach and (not between or word.negation.across):
+            factor = word.negation.positive if score > 0 else word.negation.negative
+            if inner > 1.0:
+                factor *= _INNER_DEGREE / inner
+                inner = 1.0
+            score *= factor
+            steps.append(Step("negation", clue.start, clue.end, factor, word.origins["negation"]))
+        elif gap > 6:
+            break
+        elif word.degree is not None and word.degree.position == "before" and gap <= 1 and not between:
+            score *= word.degree.factor
+            inner *= word.degree.factor
+            steps.append(Step("degree", clue.start, clue.end, word.degree.factor, word.origins["degree"]))
+        elif word.transparent:
+            skipped += clue.end - clue.start
+            continue
+        elif word.opinionated:
+            same_side = word.strength * base.weight > 0
+            if not same_side or text[clue.end : place] not in _JOINERS:
+                break
+        elif word.mood is None and word.negation is None and word.absence is None:
+            break
+        else:
+            continue
+        place, skipped = clue.start, 0
+    start, end = place, base.end
+    for clue in clues[index:]:
+        if clue.start < base.end:
+            continue
+        degree = clue.word.degree
+        if clue.start - base.end > 1 or degree is None or degree.position != "after":
+            break
+        score *= degree.factor
+        end = clue.end
+        steps.append(Step("degree", clue.start, clue.end, degree.factor, clue.word.origins["degree"]))
+        break
+    for mood in moods:
+        if mood.clue is not None and (mood.clue.start == base.start or mood.begin > base.start):
+            continue
+        factor = mood.group.positive if score > 0 else mood.group.negative
+        confidence *= mood.group.confidence
+        if factor != 1.0 and mood.clue is not None:
+            score *= factor
+            kind = (
+                "irony" if mood.group.kind == "irony" else "reported" if mood.group.kind == "reported" else "irrealis"
+            )
+            steps.append(Step(kind, mood.clue.start, mood.clue.end, factor, mood.clue.word.origins["mood"]))
+        elif factor != 1.0:
+            score *= factor
+            steps.append(Step("irrealis", base.end, base.end, factor, "question"))
+    return Value(max(-1.0, min(1.0, score)), min(start, base.start), end, tuple(steps), confidence)
+
+
+_ASKED = MoodGroup(words=[], kind="question", positive=0.4, negative=0.8)
+
+
+def moods_of(clues: Sequence[Clue], start: int, question: bool) -> list[Mood]:
+    """Return the moods of one clause: from its words, and from its question mark."""
+    moods = [
+        Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
+        for clue in clues
+        if clue.word.mood is not None
+    ]
+    if question and not any(mood.group.kind in ("question", "rhetorical") for mood in moods):
+        moods.append(Mood(start, _ASKED, None))
+    return moods
