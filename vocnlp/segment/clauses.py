@@ -23,13 +23,19 @@ __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
 
 _HARD = frozenset(HARD)
 _STOPS = frozenset((*STOPS, " ", ""))
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_RICH = re.compile(r"[^\x00-\x7f\u2010-\u2027\u2e80-\uffff]")
 _FILLER = re.compile("[嗯啊呃哦噢额唉哎那呀吧]{1,3}$")
 _PARTICLES = frozenset("的了呢吧啊嘛呀哦啦")
-_ITEM_PREDICATE = re.compile("[很太挺较超真]|非常|特别|有点|有些|不(?!锈|粘)|没|好[吃看喝用玩听]|[了高低差快慢贵好棒足硬软吵]$")
-_NO_NOUN = re.compile("[很太挺真不没较超够过了得着好差贵慢快坏也都是]|非常|特别|有点|有些|[我你他她它们]|便宜|舒服|漂亮")
+_ITEM_PREDICATE = re.compile(
+    "[很太挺较超真]|非常|特别|有点|有些|不(?!锈|粘)|没|好[吃看喝用玩听]|[了高低差快慢贵好棒足硬软吵]$"
+)
+_NO_NOUN = re.compile(
+    "[很太挺真不没较超够过了得着好差贵慢快坏也都是]|非常|特别|有点|有些|[我你他她它们]|便宜|舒服|漂亮"
+)
 _WHO = re.compile("大家|人人|谁|我|你|他|她|它|每|到处|什么|全家|家人|连|一切|处处|天天|首")
-_OPENING, _CLOSING = "“「『\"", "”」』\""
+_OPENING, _CLOSING = '“「『"', '”」』"'
+_DIGITS = frozenset("123456789")
+_ASCII = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
 _SAYING = frozenset("说道称讲喊回答复问写示：，。")
 
 
@@ -145,12 +151,12 @@ class _Scan:
         self.question = self.quote = self.paren = False
         self.numbered = 0
         connectives = grammar.connectives
-        pattern = grammar.pattern_emoji if _ASTRAL.search(text, start, end) else grammar.pattern
+        pattern = grammar.pattern_rich if _RICH.search(text, start, end) else grammar.pattern
         for match in pattern.finditer(text, start, end):
             word = match.group()
             found = connectives.get(word)
             if found is not None:
-                self.connect(match.start(), match.end(), found)
+                self.connect(*match.span(), found)
             elif word == "，":
                 self.close(match.start(), match.end(), word)
             else:
@@ -161,7 +167,17 @@ class _Scan:
         """End the open clause, if it holds anything, and open the next one behind the stop."""
         if end > self.start:
             self.clauses.append(
-                Clause(self.start, end, self.sentence, self.link, self.connective, self.question, self.quote, self.role, stop)
+                Clause(
+                    self.start,
+                    end,
+                    self.sentence,
+                    self.link,
+                    self.connective,
+                    self.question,
+                    self.quote,
+                    self.role,
+                    stop,
+                )
             )
             self.link, self.connective, self.question = "", None, False
         elif stop and self.clauses:
@@ -172,8 +188,10 @@ class _Scan:
     def connect(self, start: int, end: int, found: Connective) -> None:
         """Link or split at a connective."""
         own, place = self.start, found.place
-        if found.previous and not self.clauses and found.breaks_before is None:
-            return
+        if found.leading is not None and start > own:
+            before = found.leading.search(self.text, max(own, start - 6), start)
+            if before:
+                start, place = before.start(), "break"
         if self.connective is not None and self.connective[0] == own:
             own = self.connective[1]
         length = start - own
@@ -201,7 +219,9 @@ class _Scan:
         """Handle everything that is neither a connective nor a plain comma."""
         first = word[0]
         if first == "、":
-            if _ITEM_PREDICATE.search(self.text, self.start, start):
+            if self.numbers(start):
+                self.close_number(start, end, word)
+            elif _ITEM_PREDICATE.search(self.text, self.start, start):
                 self.close(start, end, word)
         elif first == "都":
             self.join_list(start)
@@ -215,8 +235,9 @@ class _Scan:
             self.quotation(word, start, end)
         elif first in "（）":
             self.parenthesis(word, start, end, limit)
-        elif first in "123456789":
-            self.number(int(first), start, end)
+        elif first == "." and self.text[start - 1] in _DIGITS:
+            if self.numbers(start):
+                self.close_number(start, end, word)
         else:
             self.stop(word, start, end)
 
@@ -256,11 +277,22 @@ class _Scan:
             self.close(start, end, word)
             self.paren = False
 
-    def number(self, value: int, start: int, end: int) -> None:
-        """Split at 1、 … 2、 … as long as the numbers count on."""
-        if value == self.numbered + 1 and (value > 1 or start == self.start):
-            self.close(start, end, self.text[start:end])
-            self.numbered = value
+    def numbers(self, position: int) -> bool:
+        """Tell whether a list number stands before the position: 1、 … 2、 … as long as the numbers count on."""
+        digit = self.text[position - 1 : position]
+        if digit not in _DIGITS or int(digit) != self.numbered + 1:
+            return False
+        if position - 1 != self.start and (self.numbered == 0 or self.text[position - 2] in _ASCII):
+            return False
+        self.numbered += 1
+        return True
+
+    def close_number(self, start: int, end: int, word: str) -> None:
+        """End the clause before a list number and the spaces before it."""
+        before = start - 1
+        while before > self.start and self.text[before - 1] == " ":
+            before -= 1
+        self.close(before, end, word)
 
     def join_list(self, position: int) -> None:
         """Take short nouns before commas into the clause that sums them up with 都."""
@@ -291,9 +323,9 @@ class _Scan:
         """Give each clause its speaker, if the labels show that the text is a conversation."""
         roles = {role for _, _, role in self.labels}
         first, after, _ = self.labels[0]
-        if "customer" not in roles and not (first == 0 and self.grammar.greeting.match(self.text, after)):
+        if "agent" not in roles:
             return
-        if roles == {"customer"} and len(self.labels) == 1 and first > 0:
+        if "customer" not in roles and not (first == 0 and self.grammar.greeting.match(self.text, after)):
             return
         starts = [start for start, _, _ in self.labels]
         clauses: list[Clause] = []

@@ -19,9 +19,10 @@ Place = Literal["break", "topic", "start", "inside", "end"]
 
 HARD = "。！？；!?;\n"
 SOFT = "，：～…—|│丨→"
-BRACKETS = "“”「」『』\"（）【】"
+BRACKETS = '“”「」『』"（）【】'
 SYMBOLS = "☹☺✊✋✌✍✨❤⭐"
-STOPS = HARD + SOFT + SYMBOLS + "①②③④⑤⑥⑦⑧⑨⑩"
+STOPS = HARD + SOFT
+RICH = SYMBOLS + "①②③④⑤⑥⑦⑧⑨⑩"
 EMOJI = (
     "\U0001f31f\U0001f339\U0001f389\U0001f440-\U0001f450\U0001f493-\U0001f49f\U0001f4a2-\U0001f4af\U0001f525"
     "\U0001f600-\U0001f64f\U0001f90c-\U0001f93f\U0001f970-\U0001f97a\U0001f9d0\U0001fae0-\U0001fae8"
@@ -38,14 +39,15 @@ class Connective:
     place: Place
     previous: bool = False
     breaks_before: re.Pattern[str] | None = None
+    leading: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What clause splitting knows, compiled; ``pattern_emoji`` also stops at emoji and is slower."""
+    """What clause splitting knows, compiled; ``pattern_rich`` also stops at emoji and symbols and is slower."""
 
     pattern: re.Pattern[str]
-    pattern_emoji: re.Pattern[str]
+    pattern_rich: re.Pattern[str]
     connectives: dict[str, Connective]
     asking: frozenset[str]
     label: re.Pattern[str]
@@ -70,8 +72,9 @@ def load_grammar(path: Path | None = None) -> Grammar:
     for entry in data["connectives"]:
         ahead = f"(?={'|'.join(entry['before'])})" if "before" in entry else ""
         breaks = re.compile("|".join(entry["breaks_before"])) if "breaks_before" in entry else None
+        leading = re.compile(f"(?:{'|'.join(entry['leading'])})$") if "leading" in entry else None
         for word in entry["words"].split():
-            connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks)
+            connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks, leading)
             branches[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
     question = data["question"]
     for word in (question["end"], *question["words"].split()):
@@ -82,7 +85,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
     roles = {label: role for role in ("customer", "agent") for label in data["speakers"][role].split()}
     return Grammar(
         pattern=re.compile("|".join(events)),
-        pattern_emoji=re.compile("|".join([f"[{EMOJI}][{STOPS}{EMOJI} ]*", *events])),
+        pattern_rich=re.compile("|".join([f"[{RICH}{EMOJI}][{STOPS}{RICH}{EMOJI} ]*", *events])),
         connectives=connectives,
         asking=frozenset(question["words"].split()),
         label=_label(roles),
@@ -113,7 +116,7 @@ def _unless(word: str, phrases: Iterable[str]) -> str:
 
 
 def _stops() -> list[str]:
-    run = f"[{re.escape(STOPS)}{EMOJI} ]*"
+    run = f"[{re.escape(STOPS)}{RICH}{EMOJI} ]*"
     return [
         *(re.escape(stop) + run for stop in STOPS),
         *map(re.escape, BRACKETS),
@@ -126,7 +129,7 @@ def _stops() -> list[str]:
         r"--+",
         r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
         r"\[[^\[\]\s]{1,8}\]",
-        *(rf"{digit}[、.)）](?![0-9])(?<![0-9a-z.]{digit}[、.)）])" for digit in range(1, 10)),
+        r"\.(?<=[1-9]\.)(?![0-9])",
     ]
 
 
