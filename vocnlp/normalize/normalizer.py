@@ -1,0 +1,158 @@
+"""Turn a raw text into NormalizedText: the only module that knows the steps and their order.
+
+Rounds of all necessary steps run until a round changes nothing; that is why normalizing a normal text changes
+nothing. A text without any sign of damage is recognised by two regular expressions and costs a few microseconds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from vocnlp.errors import InputError, did_you_mean
+from vocnlp.normalize.gate import Gate
+from vocnlp.normalize.ledger import Ledger
+from vocnlp.normalize.steps.step import Step
+from vocnlp.types.text import NormalizedText
+
+__all__ = ["STEPS", "Normalizer", "normalize"]
+
+STEPS = (
+    "unicode", "html", "entity", "url", "emoji", "traditional", "region", "cantonese",
+    "case", "punctuation", "space", "emphasis",
+)  # fmt: skip
+"""Every step by name, in the order in which a round runs them."""
+
+_ONLY_CUSTOMERS = frozenset({"url"})
+"""Steps that mend what customers send and leave the literals of rules alone."""
+
+_ROUNDS = 12
+
+
+class Normalizer:
+    """Repairs texts; frozen, safe between threads, picklable (what it read is read again after unpickling).
+
+    Args:
+        without: names of steps (``STEPS``) that shall not run.
+        privacy: a step that masks personal data before anything else looks at the text.
+
+    >>> normal = Normalizer().normalize("螢幕很讚！！！但是電池不耐用")
+    >>> normal.text, normal.script
+    ('屏幕很赞！但是电池不耐用', 'taiwan')
+    >>> normal.raw[normal.span(6, 9).start:]
+    '但是電池不耐用'
+    """
+
+    __slots__ = ("_lock", "_ready", "privacy", "without")
+
+    without: frozenset[str]
+    privacy: Step | None
+
+    def __init__(self, *, without: Iterable[str] = (), privacy: Step | None = None) -> None:
+        names = frozenset(without)
+        for name in sorted(names - set(STEPS)):
+            raise InputError(f"no normalization step {name!r}; {did_you_mean(name, STEPS).en or 'see STEPS'}")
+        object.__setattr__(self, "without", names)
+        object.__setattr__(self, "privacy", privacy)
+        object.__setattr__(self, "_ready", None)
+        object.__setattr__(self, "_lock", threading.Lock())
+
+    def normalize(self, raw: str) -> NormalizedText:
+        """Return the normal form of ``raw`` with its map, its edits and its script."""
+        ready: _Ready = self._ready or self._make()
+        if self.privacy is None and ready.gate.is_clean(raw):
+            length = len(raw)
+            return NormalizedText(raw, raw, range(length), range(1, length + 1))
+        return ready.repair(raw, self.privacy)
+
+    def pattern(self, literal: str, *, script: str = "") -> str:
+        """Return the form in which a literal of a rule or lexicon matches normalized text.
+
+        Args:
+            script: the script of the file that the literal stands in, when it is known; otherwise the literal
+                itself decides, and a literal of characters that all scripts share is taken as simplified.
+
+        >>> Normalizer().pattern("軟體"), Normalizer().pattern("ＡＰＰ"), Normalizer().pattern("滑鼠", script="taiwan")
+        ('软件', 'app', '鼠标')
+        """
+        ready: _Ready = self._ready or self._make()
+        if not script and ready.gate.is_clean(literal):
+            return literal
+        return ready.repair(literal, None, script=script, skipped=_ONLY_CUSTOMERS).text or literal
+
+    def _make(self) -> Any:
+        with self._lock:
+            if self._ready is None:
+                object.__setattr__(self, "_ready", _Ready(self.without))
+            return self._ready
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Normalizer is frozen; make a new one to change {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (tuple(sorted(self.without)), self.privacy)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Normalizer) and (self.without, self.privacy) == (other.without, other.privacy)
+
+    def __hash__(self) -> int:
+        return hash((self.without, self.privacy))
+
+    def __repr__(self) -> str:
+        return f"Normalizer(without={sorted(self.without)!r}, privacy={self.privacy!r})"
+
+
+def normalize(raw: str) -> NormalizedText:
+    """Return the normal form of ``raw`` by a Normalizer with every step.
+
+    >>> normalize("味道好好好好吃").text
+    '味道好吃'
+    """
+    return _default().normalize(raw)
+
+
+@cache
+def _default() -> Normalizer:
+    return Normalizer()
+
+
+def _rebuild(without: Sequence[str], privacy: Step | None) -> Normalizer:
+    return Normalizer(without=without, privacy=privacy)
+
+
+class _Ready:
+    """What a normalizer has read: the steps in their order, the script reader and the gate."""
+
+    def __init__(self, without: frozenset[str]) -> None:
+        from vocnlp.normalize.catalogue import read_steps
+        from vocnlp.normalize.characters import CharacterSets
+        from vocnlp.normalize.script import ScriptReader
+
+        characters = CharacterSets.read()
+        made = read_steps(characters)
+        self.steps = [made[name] for name in STEPS if name not in without]
+        self.scripts = ScriptReader.read(characters)
+        self.gate = Gate(self.steps, characters)
+
+    def repair(
+        self, raw: str, privacy: Step | None, *, script: str = "", skipped: frozenset[str] = frozenset()
+    ) -> NormalizedText:
+        ledger = Ledger(raw)
+        if privacy is not None:
+            ledger.apply(privacy.name, privacy.changes(raw, ""))
+        first = script
+        for _ in range(_ROUNDS):
+            before = ledger.text
+            needed = self.gate.needed(before) if not script else self.gate.everything
+            if not needed:
+                break
+            name = script or self.scripts.read_script(before)
+            first, script = first or name, ""
+            for bit, step in enumerate(self.steps):
+                if needed >> bit & 1 and step.name not in skipped:
+                    ledger.apply(step.name, step.changes(ledger.text, name))
+            if ledger.text == before:
+                break
+        return ledger.close(first or "simplified")

@@ -1,0 +1,1 @@
+"""Repair one kind of damage a module; normalizer.py knows their order."""

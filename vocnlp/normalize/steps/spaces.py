@@ -1,0 +1,77 @@
+"""Turn spaces into what they mean in Chinese: mostly nothing, sometimes a stop.
+
+Chinese needs no spaces, but customers who avoid punctuation write 味道很好 服务一般. Such a space is kept as one
+" " (the clause splitter reads it as a soft stop) when a stretch of at least four characters stands on one side of
+it and the text is not simply spaced word by word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.ledger import Change
+
+__all__ = ["Spaces"]
+
+_LONG = 4
+_WORDWISE = 2.5  # mean number of characters between spaces, below which every word is spaced
+_SPACE = re.compile(r"[ \n\t\r]+")
+_SIGN = "，。！？；：（）、“”‘’《》【】…—～"
+_WORD = re.compile(rf"[^ \n\t\r{_SIGN}]+")
+_HAN = re.compile(f"[{HAN}]")
+
+
+class Spaces:
+    """One line break for any run that holds one; no space beside Chinese signs or between Chinese and Latin.
+
+    >>> Spaces().changes("味道很好  服务一般 用 iPhone 拍", "simplified")
+    [(4, 6, ' '), (10, 11, ''), (12, 13, ''), (19, 20, '')]
+    >>> Spaces().changes("酒店 的 服务 很 好", "simplified")
+    [(2, 3, ''), (4, 5, ''), (7, 8, ''), (9, 10, '')]
+    """
+
+    name = "space"
+    signs = " \n\t\r"
+    words: tuple[str, ...] = ()
+
+    def changes(self, text: str, script: str) -> list[Change]:
+        found: list[Change] = []
+        lengths = [len(word) for word in _WORD.findall(text)]
+        wordwise = len(lengths) > 2 and sum(lengths) / len(lengths) <= _WORDWISE
+        edges = [match.span() for match in _SPACE.finditer(text)]
+        for number, (start, end) in enumerate(edges):
+            left = edges[number - 1][1] if number else 0
+            right = edges[number + 1][0] if number + 1 < len(edges) else len(text)
+            after = _meaning(text, start, end, left, right, wordwise)
+            if after != text[start:end]:
+                found.append((start, end, after))
+        return found
+
+
+def _meaning(text: str, start: int, end: int, left: int, right: int, wordwise: bool) -> str:
+    """Return what the run of spaces at ``start:end`` stands for; chunks reach from ``left`` and to ``right``."""
+    if start == 0 or end == len(text):
+        return ""
+    if "\n" in text[start:end]:
+        return "\n"
+    before, behind = text[start - 1], text[end]
+    if before in _SIGN or behind in _SIGN:
+        return ""
+    han_before, han_behind = bool(_HAN.match(before)), bool(_HAN.match(behind))
+    if not han_before and not han_behind:
+        return " "
+    if han_before != han_behind:
+        return "" if (behind if han_before else before).isalnum() else " "
+    if wordwise:
+        return ""
+    return " " if _stretch(text, left, start, False) >= _LONG or _stretch(text, end, right, True) >= _LONG else ""
+
+
+def _stretch(text: str, start: int, end: int, forward: bool) -> int:
+    """Count the characters from the space to the nearest sign; counting stops when it is long enough."""
+    part = text[start : min(end, start + _LONG)] if forward else text[max(start, end - _LONG) : end][::-1]
+    for count, character in enumerate(part):
+        if character in _SIGN:
+            return count
+    return len(part)
