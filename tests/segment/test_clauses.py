@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def test_connective_is_a_range_of_the_text() -> None:
     text = "座椅舒服，不过油耗高"
     clause = split(plain(text)).clauses[1]
     assert clause.connective is not None
-    assert "不过" == text[slice(*clause.connective)]
+    assert text[slice(*clause.connective)] == "不过"
 
 
 @pytest.mark.parametrize(
@@ -125,16 +126,16 @@ def test_questions(text: str, expected: list[bool]) -> None:
 
 def test_reported_speech_is_quoted() -> None:
     text = "他说“没问题，放心用”，结果三天就坏了"
-    assert [False, True, True, False] == [clause.quoted for clause in split(plain(text)).clauses]
+    assert [clause.quoted for clause in split(plain(text)).clauses] == [False, True, True, False]
 
 
 def test_unclosed_quote_ends_with_the_line() -> None:
     text = "他说“没问题，放心用\n三天就坏了"
-    assert [False, True, True, False] == [clause.quoted for clause in split(plain(text)).clauses]
+    assert [clause.quoted for clause in split(plain(text)).clauses] == [False, True, True, False]
 
 
 def test_sentences_count_on() -> None:
-    assert [0, 0, 1, 2] == [clause.sentence for clause in split(plain("好，很好。不错！行")).clauses]
+    assert [clause.sentence for clause in split(plain("好，很好。不错！行")).clauses] == [0, 0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -159,15 +160,17 @@ def test_turns_set_roles_and_end_clauses() -> None:
     text = "您好请讲\n车坏了\n好的"
     turns = (Turn("agent", 0, 4), Turn("customer", 5, 8), Turn("agent", 9, 11))
     clauses = split(plain(text), turns).clauses
-    assert [("您好请讲", "agent", 0), ("车坏了", "customer", 1), ("好的", "agent", 2)] == [
-        (text[c.start : c.end], c.role, c.sentence) for c in clauses
+    assert [(text[c.start : c.end], c.role, c.sentence) for c in clauses] == [
+        ("您好请讲", "agent", 0),
+        ("车坏了", "customer", 1),
+        ("好的", "agent", 2),
     ]
 
 
 def test_at_finds_the_clause_or_the_nearest_before() -> None:
     segments = split(plain("好吃，便宜。"))
-    assert [0, 0, 0, 1, 1, 1, 1] == [segments.at(position) for position in range(7)]
-    assert 0 == Segments(()).at(3)
+    assert [segments.at(position) for position in range(7)] == [0, 0, 0, 1, 1, 1, 1]
+    assert Segments(()).at(3) == 0
 
 
 def test_splitter_and_segments_pickle() -> None:
@@ -204,6 +207,6 @@ def test_clauses_tile_the_text(text: str) -> None:
 def test_turns_tile_too(text: str, a: int, b: int) -> None:
     start, end = sorted((min(a, len(text)), min(b, len(text))))
     clauses = split(plain(text), (Turn("agent", start, end),)).clauses
-    assert all(x.end <= y.start for x, y in zip(clauses, clauses[1:], strict=False))
+    assert all(x.end <= y.start for x, y in itertools.pairwise(clauses))
     if start < end and len(clauses) > 1:
         assert all((start <= c.start < end) == (c.role == "agent") for c in clauses)
