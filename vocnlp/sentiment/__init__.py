@@ -4,10 +4,3 @@ The way through: ``lexicon`` (YAML knowledge -> words with roles) -> ``clues`` (
 -> ``value`` (a word with its negation, degree and mood -> a number and its evidence) -> ``target`` (which
 point it belongs to) -> ``score`` (opinions and the score of the whole utterance).
 """
-
-from __future__ import annotations
-
-from vocnlp.sentiment.lexicon import Lexicon
-from vocnlp.sentiment.score import Scorer, Scoring
-
-__all__ = ["Lexicon", "Scorer", "Scoring"]
