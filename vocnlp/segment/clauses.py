@@ -141,6 +141,7 @@ class _Scan:
         self.clauses: list[Clause] = []
         self.labels: list[tuple[int, int, str]] = []
         self.sentence = 0
+        self.connective: tuple[int, int] | None = None
 
     def run(self, start: int, end: int, role: str) -> None:
         """Walk one range of the text, said by one speaker."""

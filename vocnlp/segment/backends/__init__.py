@@ -1,0 +1,1 @@
+"""Hold one segmentation engine a module; each is imported only when it is asked for."""
