@@ -1,0 +1,1 @@
+"""Turn files of comments into analyses and files of results: readers, workers, writers, resumable runs."""

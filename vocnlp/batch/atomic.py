@@ -1,0 +1,83 @@
+"""Turn a stream of bytes into a file that either is complete or does not exist.
+
+Everything goes to ``NAME.voc.tmp`` beside the target, which is renamed over it at the end. A full disk, Ctrl-C or a
+crash leaves the old target untouched. ``keep`` leaves the unfinished file for a later run to go on with.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from vocnlp.errors import InputError
+
+__all__ = ["AtomicFile"]
+
+
+class AtomicFile:
+    """A file in the making; end it with ``commit``, ``abort`` or ``keep``."""
+
+    def __init__(self, path: Path, *, size: int = 0) -> None:
+        """Open the temporary file.
+
+        Args:
+            path: the target.
+            size: bytes of an unfinished file to keep and write on after; 0 starts anew.
+
+        Raises:
+            InputError: the folder does not exist or cannot be written.
+        """
+        self.path = path
+        self.temporary = path.with_name(f"{path.name}.voc.tmp")
+        try:
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "是文件夹")
+            self.stream: BinaryIO = self.temporary.open("r+b" if size else "wb")
+            self.stream.truncate(size)
+            self.stream.seek(size)
+        except OSError as error:
+            raise write_error(path, error) from None
+
+    def commit(self) -> None:
+        """Bring everything to the disk and give the file its name.
+
+        Raises:
+            InputError: the disk is full or the target cannot be replaced; nothing is left behind.
+        """
+        try:
+            self.stream.flush()
+            os.fsync(self.stream.fileno())
+            self.stream.close()
+            os.replace(self.temporary, self.path)
+        except OSError as error:
+            self.abort()
+            raise write_error(self.path, error) from None
+
+    def abort(self) -> None:
+        """Remove what was written; a target from before stays as it was."""
+        try:
+            self.stream.close()
+        except OSError:  # a full disk fails again when the buffer is flushed
+            pass
+        finally:
+            self.temporary.unlink(missing_ok=True)
+
+    def keep(self) -> None:
+        """Close without giving the file its name, for a run that will go on later."""
+        self.stream.close()
+
+
+def write_error(path: Path, error: OSError) -> InputError:
+    """Say in words why a file cannot be written."""
+    known = {
+        errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已满",
+        errno.EACCES: "没有写入权限",
+        errno.EROFS: "文件系统只读",
+        errno.ENOENT: "文件夹不存在",
+        errno.EISDIR: "是文件夹",
+    }
+    reason = known.get(error.errno or 0, error.strerror or str(error))
+    return InputError(f"写不了 {path}：{reason}")

@@ -1,0 +1,104 @@
+"""Turn a path or a pipe into a byte stream whose beginning has been looked at, and into decoded text."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from vocnlp.batch.encoding import SAMPLE_BYTES, Encoding, detect
+from vocnlp.errors import InputError
+
+__all__ = ["ByteStream", "as_text", "open_stream"]
+
+
+class ByteStream(NamedTuple):
+    """A stream at its start, its first bytes, and the sample that tells the encoding."""
+
+    name: str
+    stream: BinaryIO
+    head: bytes
+    sample: bytes
+    complete: bool
+
+    def seekable_file(self, what: str) -> BinaryIO:
+        """Return the stream for formats that jump around in their file.
+
+        Raises:
+            InputError: it is a pipe.
+        """
+        if not self.stream.seekable():
+            raise InputError(f"{what} 不能从管道读取，请给出文件路径 (cannot be read from a pipe)")
+        return self.stream
+
+
+def open_stream(source: str | Path | BinaryIO) -> ByteStream:
+    """Open a path, or take a binary stream such as ``sys.stdin.buffer``.
+
+    Raises:
+        InputError: there is no such file, or it cannot be opened.
+    """
+    if not isinstance(source, (str, Path)):
+        head = _first_bytes(source)
+        return ByteStream(_name(source), io.BufferedReader(_Resumed(head, source)), head, head, False)
+    path = Path(source)
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputError(f"打不开 {path}：{_reason(error)}") from None
+    head = stream.read(SAMPLE_BYTES)
+    sample, complete = head, len(head) < SAMPLE_BYTES
+    while sample.isascii() and not complete:  # the first Chinese character may come late
+        more = stream.read(SAMPLE_BYTES)
+        complete = len(more) < SAMPLE_BYTES
+        sample = more or sample
+        if not more:
+            break
+    stream.seek(0)
+    return ByteStream(path.name, stream, head, sample, complete)
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        FileNotFoundError: "没有这个文件",
+        IsADirectoryError: "是文件夹，不是文件",
+        PermissionError: "没有读取权限",
+    }
+    return known.get(type(error), error.strerror or str(error))
+
+
+def _name(stream: Any) -> str:
+    name = getattr(stream, "name", "")
+    return "标准输入" if not isinstance(name, str) or name in ("", "<stdin>") else Path(name).name
+
+
+def _first_bytes(stream: BinaryIO) -> bytes:
+    """Read what a pipe has to offer now, without waiting for more than its first block."""
+    first = getattr(stream, "read1", stream.read)(SAMPLE_BYTES)
+    return first if isinstance(first, bytes) else b""
+
+
+class _Resumed(io.RawIOBase):
+    """A stream with the bytes that were already read from it put back in front."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = memoryview(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = len(buffer)
+        if self._head:
+            part, self._head = self._head[:size], self._head[size:]
+        else:
+            part = memoryview(getattr(self._rest, "read1", self._rest.read)(size) or b"")
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrapper, Encoding]:
+    """Decode a stream with the encoding that its sample shows; undecodable bytes become U+FFFD."""
+    encoding = detect(source.sample, complete=source.complete)
+    return io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline), encoding

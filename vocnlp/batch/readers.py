@@ -1,0 +1,158 @@
+"""Turn a file of comments, in whatever format and encoding, into utterances; rows that cannot be read become rejects.
+
+Memory stays flat: rows are read as they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, NamedTuple
+
+from vocnlp.batch.bytestream import open_stream
+from vocnlp.batch.columns import Columns, choose_columns
+from vocnlp.batch.tables import RawRow, open_table
+from vocnlp.batch.times import parse_time
+from vocnlp.errors import InputError
+from vocnlp.types.utterance import Utterance
+
+__all__ = ["Reading", "Reject", "read"]
+
+
+class Reject(NamedTuple):
+    """A row that was put aside: its number in the file, why, and what it held."""
+
+    number: int
+    reason: str
+    raw: str
+
+
+class Reading:
+    """An open file of comments: iterate over it for utterances and rejects, in file order.
+
+    ``how`` says how the file was read (encoding, format, text column); ``notes`` what was odd about the rows that
+    have been read so far.
+    """
+
+    def __init__(self, name: str, how: str, columns: Columns | None, rows: Iterator[RawRow], stream: BinaryIO) -> None:
+        self.name = name
+        self.how = how
+        self.columns = columns
+        self._rows = rows
+        self._stream = stream
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    @property
+    def notes(self) -> list[str]:
+        """What was odd about the rows read so far, with how often and where first."""
+        return [f"{count} 行{what}（首见第 {first} 行）" for what, (count, first) in self._counts.items()]
+
+    def __iter__(self) -> Iterator[Utterance | Reject]:
+        for row in self._rows:
+            if row.values is None or self.columns is None:
+                yield Reject(row.number, row.problem, row.raw)
+                continue
+            try:
+                yield self._utterance(row, row.values, self.columns)
+            except InputError as error:
+                yield Reject(row.number, str(error), _shown(row.values))
+
+    def _utterance(self, row: RawRow, values: Mapping[str, Any], columns: Columns) -> Utterance:
+        text = values.get(columns.text)
+        if isinstance(text, str) and "�" in text:
+            self._note("有无法解码的字节，以 � 代替", row.number)
+        given = values.get(columns.time) if columns.time else None
+        time = parse_time(given) if given not in (None, "") else None
+        meta = {name: _value(values.get(name)) for name in columns.meta if name != "meta"}
+        meta = {name: value for name, value in meta.items() if value not in (None, "")}
+        if isinstance(values.get("meta"), Mapping) and "meta" in columns.meta:
+            meta |= values["meta"]
+        if time is None and given not in (None, ""):
+            self._note(f"的时间看不懂，留在 {columns.time} 字段里", row.number)
+            meta[columns.time] = given
+        said = {"turns": text} if isinstance(text, list) else {"text": text}
+        identifier = values.get(columns.id) if columns.id else None
+        return Utterance.of(
+            {
+                **said,
+                "id": str(row.number) if identifier in (None, "") else identifier,
+                "channel": values.get(columns.channel) if columns.channel else None,
+                "time": time,
+                "meta": meta,
+            }
+        )
+
+    def _note(self, what: str, number: int) -> None:
+        count, first = self._counts.get(what, (0, number))
+        self._counts[what] = (count + 1, first)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read(
+    source: str | Path | BinaryIO,
+    *,
+    text: str | None = None,
+    id: str | None = None,
+    channel: str | None = None,
+    time: str | None = None,
+    sheet: str = "",
+    format: str = "",
+) -> Reading:
+    """Open a file of comments; encoding, format and columns are found out and reported in ``how``.
+
+    Args:
+        source: a path, or a binary stream.
+        text: the column of the comments; without it a known name, else the column with the most Chinese.
+        id: the column of identifiers; without it a known name, else the row number.
+        channel: the column of channels; without it a known name.
+        time: the column of times; without it a known name.
+        sheet: the sheet of an Excel workbook.
+        format: ``csv``, ``jsonl``, ``json``, ``xlsx``, ``parquet`` or ``lines``; without it by content and suffix.
+
+    Raises:
+        InputError: the file cannot be opened, or a column does not exist (the message lists those that do).
+    """
+    opened = open_stream(source)
+    try:
+        table = open_table(opened, format=format, tabular=text is not None, sheet=sheet)
+        if not table.names and not table.sample:
+            return Reading(opened.name, f"{table.how}，没有内容", None, table.rows, opened.stream)
+        wanted = {"text": text, "id": id, "channel": channel, "time": time}
+        columns = choose_columns(table.names, table.sample, wanted=wanted)
+    except BaseException:
+        opened.stream.close()
+        raise
+    how = table.how if table.format == "lines" else f"{table.how}，文本列 {columns.text}（{columns.why}）"
+    return Reading(opened.name, how, columns, table.rows, opened.stream)
+
+
+def _value(value: Any) -> Any:
+    """Read a number that would be written back the same way as a number, so that rules can compare it."""
+    if not isinstance(value, str) or not value[-1:].isdigit() or len(value) > 15:
+        return value
+    for kind in (int, float):
+        try:
+            number = kind(value)
+        except ValueError:
+            continue
+        if str(number) == value:
+            return number
+    return value
+
+
+def _shown(values: Mapping[str, Any]) -> str:
+    import json
+
+    return json.dumps(values, ensure_ascii=False, default=str)
