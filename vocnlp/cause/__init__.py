@@ -1,0 +1,1 @@
+"""Turn connectives and joined clauses into the cause that a customer gives for an opinion."""

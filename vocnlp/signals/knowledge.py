@@ -1,0 +1,277 @@
+"""Turn signal files (YAML) into cues keyed by literals of the vocabulary, and the formulas of intent and severity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vocnlp.errors import Message, PackError, Problem
+from vocnlp.tagging.automaton import Vocabulary
+from vocnlp.yamlsource import Node, load_yaml
+
+__all__ = ["Cue", "Knowledge", "Pattern", "SeverityRule", "SignalsFile", "base_files", "load_knowledge"]
+
+NUMBER = "[0-9.〇零一二两三四五六七八九十百几好多数无n]{1,6}?"
+"""What ``{n}`` in a pattern stands for; the run is read as a number, ``n``, ``好几`` and ``无数`` count as many."""
+CHARACTER = "[^，。！？；,!?;\\n]"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HitExamples(_Strict):
+    """Texts that must show the group, and texts that must not."""
+
+    hit: list[str] = []
+    not_: list[str] = Field(default=[], alias="not")
+
+
+class PatternEntry(_Strict):
+    """A regular expression, tried where a trigger occurs."""
+
+    triggers: list[str]
+    match: str
+
+
+class SignalGroup(_Strict):
+    """Words and patterns that show one kind of fact."""
+
+    kind: str
+    value: float = 1.0
+    unit: str = ""
+    many: float = 5.0
+    negatable: bool = True
+    words: str | list[str] = ""
+    patterns: list[PatternEntry] = []
+    unless: list[str] = []
+    examples: HitExamples = HitExamples()
+
+
+class IntentGroup(_Strict):
+    """Words of one intent."""
+
+    intent: str
+    weight: float = 0.6
+    words: str | list[str] = ""
+    unless: list[str] = []
+    examples: HitExamples = HitExamples()
+
+
+class GapFile(_Strict):
+    """Words around a promise that was not kept."""
+
+    promises: str | list[str]
+    actual: str | list[str]
+    reach: int = 40
+    examples: HitExamples = HitExamples()
+
+
+class SignalWeight(_Strict):
+    """What a signal adds to the severity."""
+
+    weight: float
+    max: float = 5.0
+    flat: bool = False
+
+
+class SeverityRule(_Strict):
+    """The formula of severity; see ``severity.yaml``."""
+
+    opinion: float = 2.5
+    further: float = 0.25
+    further_max: float = 0.75
+    signals: dict[str, SignalWeight] = {}
+    only_bad: list[str] = []
+    intents: dict[str, float] = {}
+    points: dict[str, float] = {}
+
+
+class SignalsFile(_Strict):
+    """The whole ``signals.yaml``; every part may be absent."""
+
+    negators: str | list[str] = ""
+    negated_unless: str | list[str] = ""
+    signals: list[SignalGroup] = []
+    gap: GapFile | None = None
+    threshold: float | None = None
+    order: list[str] | None = None
+    opinions: dict[str, float] | None = None
+    signals_intent: dict[str, float] | None = Field(default=None, alias="intent_signals")
+    intents: list[IntentGroup] = []
+    severity: SeverityRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What one literal shows: a signal, a part of an intent, a promise; ``hidden`` ones switch others off."""
+
+    word: str
+    origin: str
+    kind: str = ""
+    value: float = 0.0
+    unit: str = ""
+    negatable: bool = True
+    hides: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern with the signal it shows."""
+
+    kind: str
+    match: re.Pattern[str]
+    value: float
+    many: float
+    unit: str
+    origin: str
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """Everything the reader looks up; ``cues``, ``intents``, ``patterns`` and ``promises`` by the id of a literal."""
+
+    cues: dict[int, list[Cue]] = field(default_factory=dict)
+    patterns: dict[int, list[Pattern]] = field(default_factory=dict)
+    promises: dict[int, str] = field(default_factory=dict)
+    actual: re.Pattern[str] = re.compile(r"(?!)")
+    reach: int = 40
+    negator: re.Pattern[str] = re.compile(r"(?!)")
+    threshold: float = 0.3
+    order: tuple[str, ...] = ("complaint", "request", "suggestion", "question", "praise")
+    opinions: dict[str, float] = field(
+        default_factory=lambda: {"negative": 0.9, "positive": 0.8, "mixed": 0.5}
+    )
+    signal_weights: dict[str, float] = field(default_factory=dict)
+    severity: SeverityRule = SeverityRule()
+    points: tuple[tuple[re.Pattern[str], float, str], ...] = ()
+
+
+def base_files() -> list[Path]:
+    """Return the files that every pack stands on."""
+    return [Path(__file__).parent / "data" / name for name in ("signals.yaml", "intents.yaml", "severity.yaml")]
+
+
+def load_knowledge(vocabulary: Vocabulary, normal: Callable[[str], str], files: Iterable[Path]) -> Knowledge:
+    """Read the files in order and register their literals; later files add words and override numbers.
+
+    Raises:
+        PackError: with every problem of every file.
+    """
+    problems: list[Problem] = []
+    read: list[tuple[Path, Node, SignalsFile]] = []
+    for file in files:
+        root = load_yaml(file)
+        spec = root.into(SignalsFile)
+        if spec is not None:
+            read.append((file, root, spec))
+        else:
+            problems += root.source.problems
+    knowledge = Knowledge()
+    builder = _Builder(knowledge, vocabulary, normal)
+    for file, root, spec in read:
+        builder.add(f"{file.parent.name}/{file.name}", root, spec)
+        problems += root.source.problems
+    if problems:
+        raise PackError("signals.yaml 有错误 (the signals have errors)", problems)
+    builder.finish()
+    return knowledge
+
+
+class _Builder:
+    def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary, normal: Callable[[str], str]) -> None:
+        self.knowledge, self.vocabulary, self.normal = knowledge, vocabulary, normal
+        self.negators: list[str] = []
+        self.negated_unless: list[str] = []
+        self.actual: list[str] = []
+        self.points: dict[str, float] = {}
+        self.places: dict[str, str] = {}
+
+    def add(self, name: str, root: Node, spec: SignalsFile) -> None:
+        self.negators += map(self.normal, _words(spec.negators))
+        self.negated_unless += map(self.normal, _words(spec.negated_unless))
+        for index, group in enumerate(spec.signals):
+            self.signal(name, root.at(("signals", index)), group)
+        for index, intent in enumerate(spec.intents):
+            node = root.at(("intents", index))
+            kind = f"intent.{intent.intent}"
+            self.words(name, node, kind, intent.weight, "", True)
+            self.hide(intent.unless, kind)
+        if spec.gap is not None:
+            for word in _words(spec.gap.promises):
+                self.knowledge.promises[self.vocabulary.add(self.normal(word))] = f"{name}:{root.at(('gap',)).location.line}"
+            self.actual += map(self.normal, _words(spec.gap.actual))
+            self.knowledge.reach = spec.gap.reach
+        self.numbers(name, root, spec)
+
+    def numbers(self, name: str, root: Node, spec: SignalsFile) -> None:
+        known = self.knowledge
+        known.threshold = known.threshold if spec.threshold is None else spec.threshold
+        known.order = known.order if spec.order is None else tuple(spec.order)
+        known.opinions |= spec.opinions or {}
+        known.signal_weights |= spec.signals_intent or {}
+        if spec.severity is not None:
+            given = spec.severity.model_fields_set
+            merged = {key: getattr(spec.severity, key) for key in given}
+            for part in ("signals", "intents", "points"):
+                if part in given:
+                    merged[part] = {**getattr(known.severity, part), **merged[part]}
+            known.severity = known.severity.model_copy(update=merged)
+            for glob in spec.severity.points:
+                self.places[glob] = f"{name}:{root.at(('severity', 'points', glob)).location.line}"
+
+    def signal(self, name: str, node: Node, group: SignalGroup) -> None:
+        self.words(name, node, group.kind, group.value, group.unit, group.negatable)
+        self.hide(group.unless, group.kind)
+        for index, entry in enumerate(group.patterns):
+            place = node.at(("patterns", index, "match"))
+            try:
+                compiled = re.compile(entry.match.replace("{n}", NUMBER).replace("{c}", CHARACTER))
+            except re.error as error:
+                place.report("bad-pattern", Message(f"正则表达式有错：{error}", f"regular expression: {error}"))
+                continue
+            origin = f"{name}:{place.location.line}"
+            pattern = Pattern(group.kind, compiled, group.value, group.many, group.unit, origin)
+            for trigger in entry.triggers:
+                self.knowledge.patterns.setdefault(self.vocabulary.add(self.normal(trigger)), []).append(pattern)
+
+    def words(self, name: str, node: Node, kind: str, value: float, unit: str, negatable: bool) -> None:
+        words = node.get("words")
+        for word, place in words.words() if words is not None else ():
+            literal = self.normal(word)
+            cue = Cue(literal, f"{name}:{place.line}", kind, value, unit, negatable)
+            self._add(literal, cue)
+
+    def hide(self, words: Iterable[str], kind: str) -> None:
+        for word in words:
+            literal = self.normal(word)
+            self._add(literal, Cue(literal, "", hides=frozenset((kind,))))
+
+    def _add(self, literal: str, cue: Cue) -> None:
+        cues = self.knowledge.cues.setdefault(self.vocabulary.add(literal), [])
+        cues[:] = [other for other in cues if other.kind != cue.kind or cue.hides]
+        cues.append(cue)
+
+    def finish(self) -> None:
+        known = self.knowledge
+        negators = "|".join(sorted(map(re.escape, self.negators), key=len, reverse=True)) or "(?!)"
+        barred = "".join(f"(?<!{re.escape(word)})" for word in self.negated_unless)
+        known.negator = re.compile(f"(?:{negators}){barred}(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$")
+        known.actual = re.compile("|".join(sorted(map(re.escape, self.actual), key=len, reverse=True)) or "(?!)")
+        known.points = tuple(
+            (re.compile(_glob(glob)), added, self.places.get(glob, "")) for glob, added in known.severity.points.items()
+        )
+
+
+def _words(words: str | list[str]) -> list[str]:
+    return words.split() if isinstance(words, str) else words
+
+
+def _glob(glob: str) -> str:
+    body = glob.removesuffix(".*")
+    source = "".join(".*" if character == "*" else re.escape(character) for character in body)
+    return source + (r"(?:\..*)?\Z" if glob.endswith(".*") else r"\Z")

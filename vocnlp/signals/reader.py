@@ -1,0 +1,197 @@
+"""Turn a voice with its opinions into intent, severity and typed signals, each with the words that show it.
+
+What an agent says shows nothing about the customer. Nothing is computed where no literal of the knowledge hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from vocnlp.segment.clauses import Segments
+from vocnlp.signals.gap import read_gap
+from vocnlp.signals.knowledge import Cue, Pattern, load_knowledge
+from vocnlp.signals.severity import Term, severity
+from vocnlp.tagging.automaton import Vocabulary
+from vocnlp.taxonomy.slots import slot_reader
+from vocnlp.types.analysis import Opinion, Signal
+from vocnlp.types.text import NormalizedText
+from vocnlp.types.utterance import Utterance
+
+__all__ = ["SignalReader", "SignalReading"]
+
+Hit = tuple[int, int, int]
+_MANY = frozenset("n好无多")
+
+
+class SignalReading(NamedTuple):
+    """What a voice wants and how bad it is; ``terms`` are the summands of the severity."""
+
+    intent: str
+    severity: int
+    signals: tuple[Signal, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+class _Found(NamedTuple):
+    """A signal at a place of the normalized text."""
+
+    start: int
+    end: int
+    kind: str
+    value: float
+    unit: str
+    origin: str
+
+
+class SignalReader:
+    """The signal knowledge of a pack, ready to read; frozen after construction."""
+
+    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path]) -> None:
+        """Read the files, most general first, and register their literals.
+
+        Raises:
+            PackError: with every problem of every file.
+        """
+        self.knowledge = load_knowledge(vocabulary, normal, files)
+        known = self.knowledge
+        self._triggers = frozenset(known.cues) | frozenset(known.patterns) | frozenset(known.promises)
+
+    def read(
+        self,
+        text: NormalizedText,
+        segments: Segments,
+        hits: Sequence[Hit],
+        opinions: Sequence[Opinion],
+        utterance: Utterance,
+    ) -> SignalReading:
+        """Read one voice."""
+        triggers = self._triggers
+        shown = [hit for hit in hits if hit[0] in triggers]
+        if shown and any(clause.role == "agent" for clause in segments.clauses):
+            shown = [hit for hit in shown if segments.clauses[segments.at(hit[1])].role != "agent"]
+        signals: tuple[Signal, ...] = ()
+        weights: dict[str, float] = {}
+        if shown:
+            found = self._cues(text.text, shown)
+            found += self._patterns(text.text, segments, shown)
+            found += self._gaps(text.text, segments, shown)
+            weights = _intent_weights(found)
+            signals = tuple(_signal(text, item) for item in _without_overlaps(found))
+        intent = self._intent(weights, opinions, signals)
+        level, terms = severity(self.knowledge, intent, opinions, signals)
+        return SignalReading(intent, level, signals, terms)
+
+    def _cues(self, text: str, shown: Sequence[Hit]) -> list[_Found]:
+        cues = self.knowledge.cues
+        hidden: list[tuple[int, int, frozenset[str]]] = []
+        candidates: list[tuple[int, int, Cue]] = []
+        for literal, start, end in shown:
+            for cue in cues.get(literal, ()):
+                if cue.hides:
+                    hidden.append((start, end, cue.hides))
+                else:
+                    candidates.append((start, end, cue))
+        return [
+            _Found(start, end, cue.kind, cue.value, cue.unit, cue.origin)
+            for start, end, cue in candidates
+            if not any(first <= start and end <= last and cue.kind in kinds for first, last, kinds in hidden)
+            and not (cue.negatable and self._negated(text, start))
+        ]
+
+    def _negated(self, text: str, start: int) -> bool:
+        return self.knowledge.negator.search(text, max(0, start - 8), start) is not None
+
+    def _patterns(self, text: str, segments: Segments, shown: Sequence[Hit]) -> list[_Found]:
+        found: list[_Found] = []
+        seen: set[tuple[int, int]] = set()
+        for literal, start, _ in shown:
+            for pattern in self.knowledge.patterns.get(literal, ()):
+                clause = segments.clauses[segments.at(start)]
+                if (id(pattern), clause.start) not in seen:
+                    seen.add((id(pattern), clause.start))
+                    for match in pattern.match.finditer(text, clause.start, clause.end):
+                        value = _count(match.groupdict().get("n"), pattern)
+                        if value is not None and not (pattern.kind == "effort" and value < 2):
+                            found.append(
+                                _Found(*match.span(), pattern.kind, value, pattern.unit, pattern.origin)
+                            )
+        return found
+
+    def _gaps(self, text: str, segments: Segments, shown: Sequence[Hit]) -> list[_Found]:
+        found: list[_Found] = []
+        for literal, start, end in shown:
+            origin = self.knowledge.promises.get(literal)
+            if origin is None or (found and start < found[-1].end):
+                continue
+            limit = min(len(text), end + self.knowledge.reach)
+            gap = read_gap(text, start, end, limit, self.knowledge.actual)
+            if gap is not None:
+                found.append(_Found(gap.start, gap.end, "gap", gap.value, gap.unit, origin))
+        return found
+
+    def _intent(self, weights: dict[str, float], opinions: Sequence[Opinion], signals: Sequence[Signal]) -> str:
+        known = self.knowledge
+        low = high = 0.0
+        for opinion in opinions:
+            if opinion.polarity == "negative":
+                low = min(low, opinion.score)
+            elif opinion.polarity == "positive":
+                high = max(high, opinion.score)
+        if low or signals:
+            told = self._of_signals(signals) if signals else 0.0
+            weights["complaint"] = weights.get("complaint", 0.0) - low * known.opinions["negative"] + told
+        if high:
+            factor = known.opinions["positive"] * (known.opinions["mixed"] if low else 1.0)
+            weights["praise"] = weights.get("praise", 0.0) + high * factor
+        best, most = "other", known.threshold
+        for intent in known.order:
+            if (weight := weights.get(intent, 0.0)) >= most and (best == "other" or weight > most):
+                best, most = intent, weight
+        return best
+
+    def _of_signals(self, signals: Sequence[Signal]) -> float:
+        """Return what the signals add to a complaint: each kind once, by its strongest value."""
+        best: dict[str, float] = {}
+        for kind, value, _, _, _, unit in signals:
+            weight = self.knowledge.signal_weights.get(kind, 0.0)
+            best[kind] = max(best.get(kind, 0.0), weight * (min(5.0, abs(value)) if unit in ("", "次") else 1.0))
+        return min(1.5, sum(best.values()))
+
+
+def _intent_weights(found: list[_Found]) -> dict[str, float]:
+    """Take the intent cues out of ``found`` and sum their weights, each word once, a longer word before a part of it."""
+    cues = [item for item in found if item.kind.startswith("intent.")]
+    found[:] = [item for item in found if not item.kind.startswith("intent.")]
+    weights: dict[str, float] = {}
+    for item in _without_overlaps(cues):
+        name = item.kind.removeprefix("intent.")
+        weights[name] = min(1.6, weights.get(name, 0.0) + item.value)
+    return weights
+
+
+def _without_overlaps(found: Sequence[_Found]) -> list[_Found]:
+    """Keep of overlapping findings of one kind the longest, of equally long ones the first."""
+    kept: list[_Found] = []
+    for item in sorted(found, key=lambda item: (item.start - item.end, item.start, -abs(item.value))):
+        if all(item.kind != other.kind or item.end <= other.start or other.end <= item.start for other in kept):
+            kept.append(item)
+    kept.sort(key=lambda item: (item.start, item.end, item.kind))
+    return kept
+
+
+def _count(run: str | None, pattern: Pattern) -> float | None:
+    if run is None:
+        return pattern.value
+    if run[0] in _MANY:
+        return pattern.many
+    interval = slot_reader().numerals.parse(run)
+    if interval is None:
+        return pattern.many if run[0] in "几" else None
+    return round((interval[0] + interval[1]) / 2, 2)
+
+
+def _signal(text: NormalizedText, item: _Found) -> Signal:
+    span = text.span(item.start, item.end)
+    return Signal(item.kind, item.value, span, text.raw[span.start : span.end], item.origin, item.unit)
