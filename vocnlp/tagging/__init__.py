@@ -1,0 +1,1 @@
+"""Turn a normalized text into mentions of experience points."""

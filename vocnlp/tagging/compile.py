@@ -1,0 +1,173 @@
+"""Turn the entries of a taxonomy into rules over literal ids, and say which literal wakes which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vocnlp.tagging.automaton import Vocabulary
+from vocnlp.tagging.verify import Compiled
+from vocnlp.taxonomy.chains import Chain, expand
+from vocnlp.taxonomy.expression import Expression, Slot
+from vocnlp.taxonomy.expression import Literal as LiteralText
+from vocnlp.taxonomy.model import Entry, Phrase, Point, Presence, Taxonomy
+
+__all__ = ["Blocker", "CompiledPresence", "Direct", "Rule", "Rules", "compile_rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """The ``unless`` phrases of an entry and its point: plain literals, and chains that need verifying."""
+
+    literals: frozenset[int]
+    chains: tuple[Compiled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPresence:
+    """One ``with`` or ``without``: a group of chains per phrase."""
+
+    phrases: tuple[tuple[Compiled, ...], ...]
+    scope: str
+    every: bool
+
+
+class Direct(NamedTuple):
+    """An entry that a single hit decides."""
+
+    point: Point
+    entry: Entry
+    blocker: Blocker | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An entry that needs verifying."""
+
+    point: Point
+    entry: Entry
+    chains: tuple[Compiled, ...]
+    blocker: Blocker | None
+    required: tuple[CompiledPresence, ...]
+    forbidden: tuple[CompiledPresence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything the tagger knows: per literal the entries it decides and the rules it wakes."""
+
+    direct: Mapping[int, tuple[Direct, ...]]
+    rules: tuple[Rule, ...]
+    wakes: Mapping[int, tuple[int, ...]]
+    always: tuple[int, ...]
+    blocking: frozenset[int]
+
+
+def compile_rules(taxonomy: Taxonomy, vocabulary: Vocabulary, normal: Callable[[str], str]) -> Rules:
+    """Register every literal of the taxonomy and return its rules."""
+    return _Compiler(taxonomy, vocabulary, normal).run()
+
+
+class _Compiler:
+    def __init__(self, taxonomy: Taxonomy, vocabulary: Vocabulary, normal: Callable[[str], str]) -> None:
+        self.taxonomy = taxonomy
+        self.vocabulary = vocabulary
+        self.normal = normal
+        self.ids: dict[str, int | None] = {}
+        self.direct: dict[int, list[Direct]] = {}
+        self.rules: list[Rule] = []
+        self.wakes: dict[int, dict[int, None]] = {}
+        self.always: list[int] = []
+        self.blockers: dict[tuple[Phrase, ...], Blocker | None] = {(): None}
+
+    def run(self) -> Rules:
+        for point in self.taxonomy.points.values():
+            for entry in point.entries:
+                self._entry(point, entry)
+        blocking = [blocker.literals for blocker in self.blockers.values() if blocker]
+        return Rules(
+            direct={literal: tuple(found) for literal, found in self.direct.items()},
+            rules=tuple(self.rules),
+            wakes={literal: tuple(found) for literal, found in self.wakes.items()},
+            always=tuple(self.always),
+            blocking=frozenset().union(*blocking),
+        )
+
+    def _entry(self, point: Point, entry: Entry) -> None:
+        blocker = self._blocker(point.unless + entry.unless if entry.unless else point.unless)
+        conditional = bool(entry.required or entry.forbidden or entry.when or entry.since or entry.until)
+        if isinstance(entry.tree, LiteralText) and not conditional and entry.negated == "any":
+            literal = self._id(entry.tree.text)
+            if literal is not None:
+                self._add_direct(literal, Direct(point, entry, blocker))
+            return
+        chains = self._chains(entry.tree)
+        if not conditional and entry.negated == "any":
+            for chain in chains:
+                if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
+                    for literal in sorted(chain.pieces[0]):
+                        self._add_direct(literal, Direct(point, entry, blocker))
+            chains = tuple(chain for chain in chains if len(chain.pieces) > 1 or isinstance(chain.pieces[0], Slot))
+        if chains:
+            self._add_rule(point, entry, chains, blocker)
+
+    def _add_direct(self, literal: int, direct: Direct) -> None:
+        found = self.direct.setdefault(literal, [])
+        if not any(one.point is direct.point and one.entry.kind == direct.entry.kind for one in found):
+            found.append(direct)
+
+    def _add_rule(self, point: Point, entry: Entry, chains: tuple[Compiled, ...], blocker: Blocker | None) -> None:
+        index = len(self.rules)
+        required, forbidden = self._presences(entry.required), self._presences(entry.forbidden)
+        self.rules.append(Rule(point, entry, chains, blocker, required, forbidden))
+        for chain in chains:
+            spelled = [piece for piece in chain.pieces if isinstance(piece, frozenset)]
+            if not spelled:
+                self.always.append(index)
+            for literal in min(spelled, key=len) if spelled else ():
+                self.wakes.setdefault(literal, {})[index] = None
+
+    def _id(self, text: str) -> int | None:
+        """Return the id of a literal's normal form; None when nothing of it is left."""
+        if text not in self.ids:
+            normal = self.normal(text).strip()
+            self.ids[text] = self.vocabulary.add(normal) if normal else None
+        return self.ids[text]
+
+    def _chains(self, tree: Expression) -> tuple[Compiled, ...]:
+        compiled = (self._chain(chain) for chain in expand(tree, self.taxonomy.lists))
+        return tuple(chain for chain in compiled if chain is not None)
+
+    def _chain(self, chain: Chain) -> Compiled | None:
+        pieces: list[frozenset[int] | Slot] = []
+        for piece in chain.pieces:
+            if isinstance(piece, Slot):
+                pieces.append(piece)
+                continue
+            ids = frozenset(literal for text in piece if (literal := self._id(text)) is not None)
+            if not ids:
+                return None
+            pieces.append(ids)
+        return Compiled(tuple(pieces), chain.gaps)
+
+    def _blocker(self, phrases: tuple[Phrase, ...]) -> Blocker | None:
+        if phrases not in self.blockers:
+            literals: set[int] = set()
+            chains: list[Compiled] = []
+            for phrase in phrases:
+                for chain in self._chains(phrase.tree):
+                    if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
+                        literals |= chain.pieces[0]
+                    else:
+                        chains.append(chain)
+            self.blockers[phrases] = Blocker(frozenset(literals), tuple(chains))
+        return self.blockers[phrases]
+
+    def _presences(self, presences: Sequence[Presence]) -> tuple[CompiledPresence, ...]:
+        return tuple(
+            CompiledPresence(
+                tuple(self._chains(phrase.tree) for phrase in presence.phrases), presence.scope, presence.every
+            )
+            for presence in presences
+        )

@@ -1,0 +1,171 @@
+"""Turn a text with its clauses and literal hits into resolved mentions, by the rules of a taxonomy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from vocnlp.segment.clauses import Segments
+from vocnlp.tagging.automaton import Hit, Vocabulary
+from vocnlp.tagging.compile import Blocker, CompiledPresence, Direct, Rule, compile_rules
+from vocnlp.tagging.negation import Negators, load_negators
+from vocnlp.tagging.resolve import Mention, resolve
+from vocnlp.tagging.verify import Match, Range, Scene
+from vocnlp.taxonomy.model import Entry, Taxonomy
+
+__all__ = ["Mention", "RuleTagger"]
+
+Fields = Callable[[str], Any]
+
+
+class RuleTagger:
+    """The rules of one taxonomy, compiled; frozen after construction, thread-safe, picklable.
+
+    Args:
+        taxonomy: whose entries to find.
+        vocabulary: receives every literal; its scan gives the ``hits`` of ``tag``.
+        normal: brings a literal of any script to the form that normalized text has.
+    """
+
+    __slots__ = ("_negators", "_rules", "taxonomy")
+
+    def __init__(self, taxonomy: Taxonomy, vocabulary: Vocabulary, normal: Callable[[str], str]) -> None:
+        self.taxonomy = taxonomy
+        self._rules = compile_rules(taxonomy, vocabulary, normal)
+        self._negators = load_negators(
+            vocabulary if any(rule.entry.negated != "any" for rule in self._rules.rules) else None, normal
+        )
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self.taxonomy, self._rules, self._negators
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.taxonomy, self._rules, self._negators = state
+
+    def tag(self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None) -> list[Mention]:
+        """Return the mentions of a normalized text, one point per span, sorted by start.
+
+        Args:
+            text: the normalized text.
+            segments: its clauses.
+            hits: the scan of ``text`` by the automaton of the shared vocabulary.
+            fields: gives the value of a field of the utterance (``Utterance.field``) for ``when``.
+        """
+        return resolve(self.candidates(text, segments, hits, fields))
+
+    def candidates(
+        self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None
+    ) -> list[Mention]:
+        """Return every mention before overlaps are resolved."""
+        rules = self._rules
+        direct, wakes = rules.direct, rules.wakes
+        decided: list[tuple[Direct, int, int]] = []
+        woken: set[int] = set(rules.always)
+        blocked = False
+        for literal, start, end in hits:
+            if literal in direct:
+                decided += [(one, start, end) for one in direct[literal]]
+            if literal in wakes:
+                woken.update(wakes[literal])
+            if literal in rules.blocking:
+                blocked = True
+        if not decided and not woken:
+            return []
+        scene = self.scene(text, segments, hits, fields)
+        mentions = []
+        for one, start, end in decided:
+            blocker = one.blocker
+            if blocker is not None and (blocked or blocker.chains) and covers(scene, blocker, start, end):
+                continue
+            entry = one.entry
+            mentions.append(Mention(one.point, start, end, scene.clause(start), entry.kind, entry, ((start, end),)))
+        for index in sorted(woken):
+            mentions += self.verify(rules.rules[index], scene)
+        return mentions
+
+    def scene(self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None) -> Scene:
+        """Lay out one text for verifying."""
+        return Scene(text, segments, hits, self._negators.fillers, fields)
+
+    def verify(self, rule: Rule, scene: Scene) -> list[Mention]:
+        """Return the mentions of one rule; its matches do not overlap each other."""
+        chains = [chain for chain in rule.chains if scene.can(chain)]
+        if not chains or not applies(rule.entry, scene):
+            return []
+        barred = blocked_ranges(scene, rule.blocker) if rule.blocker else []
+        found = [match for chain in chains for match in scene.matches(chain, rule.entry.scope, barred)]
+        return [
+            Mention(
+                rule.point, match[0][0], match[-1][1], scene.clause(match[0][0]), rule.entry.kind, rule.entry, match
+            )
+            for match in apart(found)
+            if self._holds(rule, scene, match)
+        ]
+
+    def _holds(self, rule: Rule, scene: Scene, match: Match) -> bool:
+        clause = scene.clause(match[0][0])
+        if not all(present(scene, presence, clause) for presence in rule.required):
+            return False
+        if any(present(scene, presence, clause) for presence in rule.forbidden):
+            return False
+        wanted = rule.entry.negated
+        return wanted == "any" or self.negators.negated(scene, match[0][0]) == (wanted == "only")
+
+    @property
+    def negators(self) -> Negators:
+        """Return the words that ``negated`` looks for."""
+        return self._negators
+
+
+def applies(entry: Entry, scene: Scene) -> bool:
+    """Tell whether the fields and the time of the utterance allow an entry."""
+    if entry.when and not (scene.fields and all(test.holds(scene.fields(test.field)) for test in entry.when)):
+        return False
+    if entry.since is None and entry.until is None:
+        return True
+    day = _day(scene.fields("time")) if scene.fields else None
+    return day is None or (entry.since or day) <= day <= (entry.until or day)
+
+
+def _day(time: Any) -> dt.date | None:
+    if isinstance(time, dt.datetime):
+        return time.date()
+    return time if isinstance(time, dt.date) else None
+
+
+def present(scene: Scene, presence: CompiledPresence, clause: int) -> bool:
+    """Tell whether the phrases of a ``with`` or ``without`` stand in the scope of a clause."""
+    holds = (
+        any(
+            scene.together(scene.clause(match[0][0]), clause, presence.scope)
+            for match in scene.cached(chains, presence.scope)
+        )
+        for chains in presence.phrases
+    )
+    return all(holds) if presence.every else any(holds)
+
+
+def blocked_ranges(scene: Scene, blocker: Blocker) -> list[Range]:
+    """Return where ``unless`` phrases stand."""
+    ranges = scene.places(blocker.literals) if blocker.literals else []
+    return ranges + [(match[0][0], match[-1][1]) for match in scene.cached(blocker.chains, "clause")]
+
+
+def covers(scene: Scene, blocker: Blocker, start: int, end: int) -> bool:
+    """Tell whether an ``unless`` phrase covers a hit."""
+    return any(left <= start and end <= right for left, right in blocked_ranges(scene, blocker))
+
+
+def apart(matches: list[Match]) -> list[Match]:
+    """Keep matches that do not overlap: the leftmost, of those the one with most matched characters."""
+    if len(matches) < 2:
+        return matches
+    ranked = sorted(matches, key=lambda match: (match[0][0], -sum(end - start for start, end in match), match[-1][1]))
+    kept: list[Match] = []
+    edge = -1
+    for match in ranked:
+        if match[0][0] >= edge:
+            kept.append(match)
+            edge = match[-1][1]
+    return kept

@@ -1,0 +1,148 @@
+"""Turn YAML nodes into entries, phrases and examples; every expression that cannot be read is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vocnlp.errors import Location, Message
+from vocnlp.taxonomy.chains import expand
+from vocnlp.taxonomy.condition import parse_test
+from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Near, Row, parse
+from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PresenceFile
+from vocnlp.taxonomy.model import Entry, Example, Kind, Phrase, Presence
+from vocnlp.yamlsource import Node
+
+__all__ = ["check_lists", "read_entry", "read_examples", "read_phrases", "read_words", "report_expression", "texts"]
+
+
+def texts(node: Node | None) -> list[Node]:
+    """Return the items of a list, or the node itself when it is one non-empty value."""
+    if node is None or node.value == "":
+        return []
+    return node.value if isinstance(node.value, list) else [node]
+
+
+def read_phrases(node: Node | None) -> tuple[Phrase, ...]:
+    """Read a list of expressions."""
+    return tuple(phrase for item in texts(node) if (phrase := _phrase(item)) is not None)
+
+
+def read_words(node: Node) -> tuple[Phrase, ...]:
+    """Read the members of a list, each an expression; a text holds them separated by white space."""
+    if isinstance(node.value, list):
+        return read_phrases(node)
+    members = []
+    for word, place in node.words():
+        try:
+            members.append(Phrase(word, parse(word), place))
+        except ExpressionError as error:
+            report_expression(node, error, place)
+    return tuple(members)
+
+
+def read_entry(node: Node, kind: Kind, shape: EntryFile | None) -> list[Entry]:
+    """Read one entry; several ``match`` expressions give several entries with the same conditions."""
+    if shape is None or isinstance(node.value, str):
+        phrase = _phrase(node)
+        return [] if phrase is None else [Entry(phrase.source, kind, phrase.tree, phrase.location)]
+    required = _presences(node.get("with"), shape.with_)
+    forbidden = _presences(node.get("without"), shape.without)
+    unless = read_phrases(node.get("unless"))
+    examples = read_examples(node.get("examples"), shape.examples)
+    when = tuple(parse_test(field, values) for field, values in shape.when.items())
+    return [
+        Entry(
+            source=phrase.source,
+            kind=kind,
+            tree=phrase.tree,
+            location=phrase.location,
+            unless=unless,
+            required=required,
+            forbidden=forbidden,
+            scope=shape.scope,
+            when=when,
+            negated=shape.negated,
+            priority=shape.priority,
+            weight=shape.strength,
+            since=shape.since,
+            until=shape.until,
+            note=shape.note,
+            examples=examples if index == 0 else (),
+            silence=frozenset(shape.silence),
+        )
+        for index, phrase in enumerate(read_phrases(node.get("match")))
+    ]
+
+
+def read_examples(node: Node | None, shape: ExamplesFile | None) -> tuple[Example, ...]:
+    """Read example sentences with their places."""
+    if node is None or shape is None:
+        return ()
+    return tuple(
+        Example(item.value, kind, item.location) for kind, group in node.items() for item in texts(group) if item.value
+    )
+
+
+def _presences(node: Node | None, shape: PresenceFile | None) -> tuple[Presence, ...]:
+    if node is None or shape is None:
+        return ()
+    if not isinstance(node.value, dict):
+        return (Presence(read_phrases(node), shape.in_),)
+    parts = ((read_phrases(node.get("any")), False), (read_phrases(node.get("all")), True))
+    return tuple(Presence(phrases, shape.in_, every) for phrases, every in parts if phrases)
+
+
+def _phrase(node: Node) -> Phrase | None:
+    if not isinstance(node.value, str):
+        return None
+    try:
+        return Phrase(node.value, parse(node.value), node.location)
+    except ExpressionError as error:
+        report_expression(node, error, node.location)
+        return None
+
+
+def report_expression(node: Node, error: ExpressionError, place: Location) -> None:
+    """Report an expression error at its own column inside the scalar."""
+    column = place.column + error.column
+    lines = node.source.lines
+    if 0 < place.line <= len(lines) and lines[place.line - 1][place.column - 1 : place.column] in ("'", '"'):
+        column += 1
+    node.source.report(place._replace(column=column), error.code, Message(error.zh, error.en))
+
+
+def check_lists(
+    phrases: Iterator[tuple[Phrase, Node]], lists: Mapping[str, Sequence[Phrase]], nodes: Mapping[str, Node]
+) -> None:
+    """Report unknown lists, lists inside themselves, and expressions with too many combinations."""
+    broken = set()
+    for name, node in nodes.items():
+        for member in lists.get(name, ()):
+            try:
+                expand(member.tree, lists)
+            except ExpressionError as error:
+                broken.add(name)
+                if error.code != "unknown-list" or set(_names(member.tree)) - set(lists):
+                    report_expression(node, error, member.location)
+    for phrase, node in phrases:
+        if isinstance(phrase.tree, Literal):
+            continue
+        names = set(_names(phrase.tree))
+        if names & broken and not names - set(lists):
+            continue
+        try:
+            expand(phrase.tree, lists)
+        except ExpressionError as error:
+            report_expression(node, error, phrase.location)
+
+
+def _names(tree: Expression) -> Iterator[str]:
+    match tree:
+        case ListName(name):
+            yield name
+        case Choice(parts) | Row(parts):
+            for part in parts:
+                yield from _names(part)
+        case Near(left, right):
+            yield from _names(left)
+            yield from _names(right)

@@ -1,0 +1,188 @@
+"""Hold the compiled taxonomy: frozen points with everything inherited, their entries, lists and weights.
+
+``vocnlp.taxonomy.format`` defines the files; ``vocnlp.taxonomy.load`` turns them into these values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from vocnlp.errors import Location
+from vocnlp.taxonomy.condition import FieldTest
+from vocnlp.taxonomy.expression import Expression
+
+__all__ = [
+    "DEFAULT_STRENGTH",
+    "Entry",
+    "Example",
+    "Kind",
+    "Override",
+    "Phrase",
+    "Point",
+    "Presence",
+    "Scope",
+    "Taxonomy",
+]
+
+Kind = Literal["term", "positive", "negative"]
+Scope = Literal["clause", "sentence", "utterance"]
+Negated = Literal["any", "only", "never"]
+
+DEFAULT_STRENGTH = 0.8
+NOWHERE = Location("")
+
+
+class Phrase(NamedTuple):
+    """One expression as written, with its tree and its place."""
+
+    source: str
+    tree: Expression
+    location: Location
+
+
+class Example(NamedTuple):
+    """A sentence that tests a point: ``kind`` is positive, negative, neutral, any (mentioned) or not."""
+
+    text: str
+    kind: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A ``with`` or ``without`` condition: any (or every) phrase stands in the same ``scope``."""
+
+    phrases: tuple[Phrase, ...]
+    scope: Scope = "clause"
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term or expression of a point with its conditions.
+
+    ``weight`` is the strength of a positive or negative expression in (0, 1]. ``since`` and ``until`` bound
+    the time of the utterance, both inclusive; an utterance without a time passes.
+    """
+
+    source: str
+    kind: Kind
+    tree: Expression
+    location: Location
+    unless: tuple[Phrase, ...] = ()
+    required: tuple[Presence, ...] = ()
+    forbidden: tuple[Presence, ...] = ()
+    scope: Scope = "clause"
+    when: tuple[FieldTest, ...] = ()
+    negated: Negated = "any"
+    priority: int = 0
+    weight: float = DEFAULT_STRENGTH
+    since: dt.date | None = None
+    until: dt.date | None = None
+    note: str = ""
+    examples: tuple[Example, ...] = ()
+    silence: frozenset[str] = frozenset()
+
+    @property
+    def origin(self) -> str:
+        """Return ``file:line``."""
+        return f"{self.location.file}:{self.location.line}"
+
+    @property
+    def phrase(self) -> Phrase:
+        """Return the matching expression alone."""
+        return Phrase(self.source, self.tree, self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One experience point (体验点) with everything it inherits.
+
+    ``share`` is its part of the weight among its siblings; ``polarity`` maps a word to its sign here and the
+    ``file:line`` that says so; ``path`` joins the names from the root; ``order`` counts in file order.
+    ``own`` holds what the file says at this very point about inherited values.
+    """
+
+    id: str
+    name: str
+    parent: str = ""
+    children: tuple[str, ...] = ()
+    depth: int = 0
+    weight: float = 1.0
+    share: float = 1.0
+    department: str = ""
+    journey: str = ""
+    touchpoint: str = ""
+    mot: bool = False
+    policy: str = "rule_then_model"
+    definition: str = ""
+    terms: tuple[Entry, ...] = ()
+    positive: tuple[Entry, ...] = ()
+    negative: tuple[Entry, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    polarity: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+    path: str = ""
+    location: Location = NOWHERE
+    order: int = 0
+    english: str = ""
+    silence: frozenset[str] = frozenset()
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return terms, positive and negative expressions."""
+        return self.terms + self.positive + self.negative
+
+
+class Override(NamedTuple):
+    """One difference that an overlay made to its base: a field of a point, or the point itself."""
+
+    point: str
+    field: str
+    before: str
+    after: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The tree of a pack as a flat mapping in file order.
+
+    ``lists`` maps a name to its members; ``weights`` maps a customer segment to the weights that differ
+    there; ``overrides`` tells what this taxonomy changed in the one it extends.
+    """
+
+    id: str
+    version: str = ""
+    name: str = ""
+    english: str = ""
+    extends: str = ""
+    points: Mapping[str, Point] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    silence: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
+
+    @property
+    def roots(self) -> tuple[Point, ...]:
+        """Return the points without a parent."""
+        return tuple(point for point in self.points.values() if not point.parent)
+
+    def children(self, point: str) -> tuple[Point, ...]:
+        """Return the children of a point in file order; of "" the roots."""
+        return tuple(self.points[child] for child in self.points[point].children) if point else self.roots
+
+    def ancestors(self, point: str) -> Iterator[Point]:
+        """Walk from the parent up to the root."""
+        parent = self.points[point].parent
+        while parent:
+            yield self.points[parent]
+            parent = self.points[parent].parent
