@@ -50,11 +50,16 @@ class ConnectiveGroup(_Strict):
 
 
 class PatternEntry(_Strict):
-    """A regular expression with the groups ``cause`` and ``effect``, tried where a trigger occurs."""
+    """A regular expression with the groups ``cause`` and ``effect``, tried where a trigger occurs.
+
+    ``needs`` is what else the text must hold: a literal, or ``event``: an event word at most ``reach`` characters
+    before the trigger.
+    """
 
     connective: str
     triggers: list[str]
-    needs: Literal["", "event"] = ""
+    needs: str = ""
+    reach: int = 12
     match: str
     confidence: float = Field(default=0.7, ge=0, le=1)
     examples: list[CauseExample] = []
@@ -95,7 +100,8 @@ class Pattern:
     name: str
     match: re.Pattern[str]
     confidence: float
-    needs_event: bool = False
+    needs: str = ""
+    reach: int = 12
 
 
 @dataclass(slots=True)
@@ -194,7 +200,8 @@ class _Builder:
         if not {"cause", "effect"} <= set(compiled.groupindex):
             message = Message("需要命名组 cause 和 effect", "needs the named groups cause and effect")
             node.at(("match",)).report("bad-pattern", message)
-        pattern = Pattern(entry.connective, compiled, entry.confidence, entry.needs == "event")
+        needs = entry.needs if entry.needs == "event" else self.normal(entry.needs)
+        pattern = Pattern(entry.connective, compiled, entry.confidence, needs, entry.reach)
         for trigger in entry.triggers:
             self.knowledge.patterns.setdefault(self.vocabulary.add(self.normal(trigger)), []).append(pattern)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from vocnlp.cause.knowledge import Connective, load_knowledge
+from vocnlp.cause.knowledge import Connective, Pattern, load_knowledge
 from vocnlp.cause.links import Ground, Link, link_of, pattern_links
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Vocabulary
@@ -42,27 +42,31 @@ class CauseReader:
         found = [hit for hit in hits if hit[0] in triggers]
         if not found or not opinions:
             return tuple(opinions)
-        links = self._links(text.text, segments, found, not self.knowledge.events.isdisjoint(hit[0] for hit in hits))
+        links = self._links(text.text, segments, found, hits)
         if not links:
             return tuple(opinions)
         return tuple(self._with_cause(text, opinion, links, hits) for opinion in opinions)
 
-    def _links(self, text: str, segments: Segments, found: Sequence[Hit], eventful: bool) -> list[Link]:
-        connectives, patterns = self.knowledge.connectives, self.knowledge.patterns
-        ground = Ground(text, segments, self.knowledge)
+    def _links(self, text: str, segments: Segments, found: Sequence[Hit], hits: Sequence[Hit]) -> list[Link]:
+        known = self.knowledge
+        connectives = [hit for hit in found if hit[0] in known.connectives]
+        patterns = [(hit[1], pattern) for hit in found for pattern in known.patterns.get(hit[0], ())]
+        if patterns:
+            events = [hit[2] for hit in hits if hit[0] in known.events]
+            patterns = [(start, pattern) for start, pattern in patterns if _needed(pattern, text, start, events)]
+        if not connectives and not patterns:
+            return []
+        ground = Ground(text, segments, known)
         links: list[Link] = []
-        for connective, start, end in _longest(found, connectives):
+        for connective, start, end in _longest(connectives, known.connectives):
             if not connective.hidden and (link := link_of(ground, connective, start, end)) is not None:
                 links.append(link)
         seen: set[tuple[int, int]] = set()
-        for literal, start, _ in found:
-            for pattern in patterns.get(literal, ()):
-                if pattern.needs_event and not eventful:
-                    continue
-                sentence = ground.sentence(start)
-                if (key := (id(pattern), sentence[0])) not in seen:
-                    seen.add(key)
-                    links += pattern_links(ground, pattern, sentence)
+        for start, pattern in patterns:
+            sentence = ground.sentence(start)
+            if (key := (id(pattern), sentence[0])) not in seen:
+                seen.add(key)
+                links += pattern_links(ground, pattern, sentence)
         return [link for link in links if not any(_narrows(other, link) for other in links)]
 
     def _with_cause(
@@ -100,6 +104,13 @@ class CauseReader:
         if not covered:
             return ""
         return min(covered.items(), key=lambda item: (-len(item[1]), item[0][0]))[0][1]
+
+
+def _needed(pattern: Pattern, text: str, start: int, events: Sequence[int]) -> bool:
+    """Tell whether what a pattern needs stands in the text; ``events`` are the ends of event words."""
+    if pattern.needs == "event":
+        return any(end <= start <= end + pattern.reach for end in events)
+    return pattern.needs in text
 
 
 def _narrows(one: Link, other: Link) -> bool:
