@@ -15,7 +15,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from vocnlp.pipeline import Pipeline
-from vocnlp.taxonomy.model import Point
 from vocnlp.types.analysis import Analysis
 from vocnlp.yamlsource import load_yaml
 
@@ -97,24 +96,22 @@ def load_cases(file: Path) -> list[Case]:
 
 
 def example_cases(pipeline: Pipeline, convert: Callable[[str], str] | None = None) -> Iterator[Case]:
-    """Yield the inline examples of the pack's own points as cases.
+    """Yield the inline examples of every point as cases.
 
     Args:
         pipeline: the pack.
         convert: turns every sentence into another script first (Taiwan or Hong Kong forms).
     """
     for point in pipeline.pack.taxonomy.points.values():
-        for number, (expected, text, origin) in enumerate(_examples(point)):
-            shown = convert(text) if convert else text
-            expect: dict[str, Any] = {} if expected == "not" else {point.id: expected}
-            reject: dict[str, Any] = {point.id: "any"} if expected == "not" else {}
-            yield Case(origin, CaseSpec(id=f"{point.id}[{number}]", text=shown, expect=expect, reject=reject))
-
-
-def _examples(point: Point) -> Iterator[tuple[str, str, str]]:
-    for expected in ("positive", "negative", "neutral", "not"):
-        for example in point.examples.get(expected, ()):
-            yield expected, example.text, example.origin
+        examples = (*point.examples, *(example for entry in point.entries for example in entry.examples))
+        for number, example in enumerate(examples):
+            spec = CaseSpec(
+                id=f"{point.id}[{number}]",
+                text=convert(example.text) if convert else example.text,
+                expect={} if example.kind == "not" else {point.id: example.kind},
+                reject={point.id: "any"} if example.kind == "not" else {},
+            )
+            yield Case(str(example.location), spec)
 
 
 def run_cases(pipeline: Pipeline, cases: Iterable[Case]) -> Iterator[CaseResult]:

@@ -43,12 +43,12 @@ class Pipeline:
             without: names of normalization steps to leave out.
             now: the clock for decisions about utterances that carry no time.
         """
-        from vocnlp.cause import CauseReader
-        from vocnlp.normalize import Normalizer
+        from vocnlp.cause.reader import CauseReader
+        from vocnlp.normalize.normalizer import Normalizer
         from vocnlp.routing.decide import Router
         from vocnlp.sentiment.lexicon import Lexicon, base_files
         from vocnlp.sentiment.score import Scorer
-        from vocnlp.signals import SignalReader
+        from vocnlp.signals.reader import SignalReader
         from vocnlp.tagging.automaton import Vocabulary
         from vocnlp.tagging.rules import RuleTagger
 

@@ -82,7 +82,7 @@ class Lexicon:
         problems += root.source.problems
         if spec is None:
             return
-        name = origin_name(file)
+        name = short(str(file))
         for part in LexiconFile.model_fields:
             node = root.get(part)
             if node is None or not isinstance(node.value, list):
@@ -107,9 +107,13 @@ def base_files() -> list[Path]:
     return sorted((Path(__file__).parent / "data").rglob("*.yaml"))
 
 
-def origin_name(file: Path) -> str:
-    """Return a short, stable name for a lexicon file: its folder and name."""
-    return f"{file.parent.name}/{file.name}"
+def short(origin: str) -> str:
+    """Return an origin by the last two parts of its path, the same on every machine.
+
+    >>> short("/any/where/automotive/taxonomy.yaml:12")
+    'automotive/taxonomy.yaml:12'
+    """
+    return "/".join(origin.replace("\\", "/").split("/")[-2:])
 
 
 def check_lexicon(file: Path) -> list[Problem]:

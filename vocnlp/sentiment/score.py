@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
 from vocnlp.sentiment.clues import Clue, select
-from vocnlp.sentiment.lexicon import Lexicon
+from vocnlp.sentiment.lexicon import Lexicon, short
 from vocnlp.sentiment.target import carried, company, inside
 from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of
-from vocnlp.tagging.rules import Mention
+from vocnlp.tagging.automaton import Hit
+from vocnlp.tagging.resolve import Mention
 from vocnlp.taxonomy.model import Point, Taxonomy
 from vocnlp.types.analysis import Evidence, Opinion, Polarity
 from vocnlp.types.text import NormalizedText
@@ -56,26 +57,29 @@ class Scorer:
 
     lexicon: Lexicon
     words_of: dict[str, dict[str, tuple[float, str]]]
+    origins: dict[int, str]
     overall: Point | None
 
     @classmethod
     def build(cls, lexicon: Lexicon, taxonomy: Taxonomy, normal: Callable[[str], str], overall: str) -> Scorer:
         """Normalize the points' polarity words; an unknown ``overall`` id means that no point takes the rest."""
         words_of = {
-            name: {normal(word): (sign * _POINT_WORD, origin) for word, (sign, origin) in point.polarity.items()}
+            name: {normal(word): (sign * _POINT_WORD, short(origin)) for word, (sign, origin) in point.polarity.items()}
             for name, point in taxonomy.points.items()
         }
-        return cls(lexicon, words_of, taxonomy.points.get(overall))
+        entries = [entry for point in taxonomy.points.values() for entry in point.entries]
+        origins = {id(entry): short(entry.origin) for entry in entries}
+        return cls(lexicon, words_of, origins, taxonomy.points.get(overall))
 
     def score(
         self,
         text: NormalizedText,
         segments: Segments,
-        hits: Sequence[tuple[int, int, int]],
+        hits: Sequence[Hit],
         mentions: Sequence[Mention],
     ) -> Scoring:
         """Return the opinions and the overall score of one text."""
-        clues = select(text.text, hits, self.lexicon.words, mentions)
+        clues = select(hits, self.lexicon.words, mentions)
         by_clause: list[list[Mention]] = [[] for _ in segments.clauses]
         for mention in mentions:
             by_clause[mention.clause].append(mention)
@@ -104,7 +108,7 @@ class Scorer:
         for mention in mentions:
             if mention.kind != "term":
                 weight = mention.entry.weight if mention.kind == "positive" else -mention.entry.weight
-                step = Step("expression", mention.start, mention.end, weight, mention.entry.origin)
+                step = Step("expression", mention.start, mention.end, weight, self.origins[id(mention.entry)])
                 index, _ = _range(clues, mention.start, mention.start)
                 others = [name for name in names if name != (mention.start, mention.end)]
                 value = modified(text, step, clues, index, clause.start, others, moods)
@@ -185,10 +189,10 @@ class Scorer:
                 together.setdefault(mention.point.id, []).append(mention)
             for group in together.values():
                 given = [share for mention in group for share in of_mention.get(id(mention), ())]
-                found.append(_opinion(text, clause, group[0].point, group, given))
+                found.append(_opinion(text, clause, group[0].point, group, given, self.origins))
             given = general.get(number, [])
             if self.overall is not None and abs(sum(share.value.score for share in given)) >= _OVERALL_FROM:
-                found.append(_opinion(text, clause, self.overall, [], given))
+                found.append(_opinion(text, clause, self.overall, [], given, self.origins))
         found.sort(key=lambda opinion: (opinion.span, opinion.point))
         return found
 
@@ -233,14 +237,19 @@ def _absences(
 
 
 def _opinion(
-    text: NormalizedText, clause: Clause, point: Point, mentions: Sequence[Mention], shares: Sequence[_Share]
+    text: NormalizedText,
+    clause: Clause,
+    point: Point,
+    mentions: Sequence[Mention],
+    shares: Sequence[_Share],
+    origins: dict[int, str],
 ) -> Opinion:
     score = max(-1.0, min(1.0, round(sum(share.value.score for share in shares), 4)))
     score = 0.0 if abs(score) < _NEUTRAL_BELOW else score
     polarity: Polarity = "positive" if score > 0 else "negative" if score < 0 else "neutral"
     evidence: list[Evidence] = []
     named = [mention for mention in mentions if mention.kind == "term"]
-    steps = [Step("mention", mention.start, mention.end, 0.0, mention.entry.origin) for mention in named]
+    steps = [Step("mention", mention.start, mention.end, 0.0, origins[id(mention.entry)]) for mention in named]
     for share in shares:
         steps += share.value.steps
     start = min([mention.start for mention in mentions], default=len(text.text))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from vocnlp.segment.clauses import Clause
 from vocnlp.sentiment.clues import Clue
-from vocnlp.tagging.rules import Mention
+from vocnlp.tagging.resolve import Mention
 
 __all__ = ["carried", "company", "inside"]
 

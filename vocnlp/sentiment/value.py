@@ -98,10 +98,10 @@ def modified(
             same_side = word.strength * base.weight > 0
             if not same_side or text[clue.end : place] not in _JOINERS:
                 break
-        elif word.mood is None and word.negation is None and word.absence is None:
-            break
-        else:
+        elif word.mood is not None:
             continue
+        else:
+            break
         place, skipped = clue.start, 0
     start, end = place, base.end
     for clue in clues[index:]:
