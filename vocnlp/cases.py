@@ -105,12 +105,11 @@ def example_cases(pipeline: Pipeline, convert: Callable[[str], str] | None = Non
     for point in pipeline.pack.taxonomy.points.values():
         examples = (*point.examples, *(example for entry in point.entries for example in entry.examples))
         for number, example in enumerate(examples):
-            spec = CaseSpec(
-                id=f"{point.id}[{number}]",
-                text=convert(example.text) if convert else example.text,
-                expect={} if example.kind == "not" else {point.id: example.kind},
-                reject={point.id: "any"} if example.kind == "not" else {},
+            expectation = (
+                {"reject": {point.id: "any"}} if example.kind == "not" else {"expect": {point.id: example.kind}}
             )
+            text = convert(example.text) if convert else example.text
+            spec = CaseSpec.model_validate({"id": f"{point.id}[{number}]", "text": text, **expectation})
             yield Case(str(example.location), spec)
 
 

@@ -127,16 +127,17 @@ def load_pack(name: str | Path) -> Pack:
     problems: list[Problem] = []
     taxonomy: Taxonomy | None = None
     routing: RoutingTable | None = None
-    for manifest, place in chain:
+    for _, place in chain:
         try:
             if (place / "taxonomy.yaml").is_file():
                 taxonomy = load_taxonomy(place / "taxonomy.yaml", base=taxonomy)
+            if taxonomy is not None and (place / "routing.yaml").is_file():
+                routing = load_routing(place / "routing.yaml", taxonomy, base=routing)
         except PackError as error:
             problems += error.problems
-    if taxonomy is None and not problems:
-        problems.append(_missing(folder, "taxonomy.yaml"))
-    if taxonomy is not None:
-        routing = _routing(chain, folder, taxonomy, problems)
+    if not problems:
+        given = {"taxonomy.yaml": taxonomy, "routing.yaml": routing}
+        problems += [_missing(folder, name) for name, part in given.items() if part is None]
     if taxonomy is None or routing is None or any(problem.level == "error" for problem in problems):
         raise PackError(f"行业包 {folder.name} 有错误 (the pack has errors)", problems)
     model = folder / "model"
@@ -151,22 +152,6 @@ def load_pack(name: str | Path) -> Pack:
         model=model if model.is_dir() else None,
         digest=_digest([place for _, place in chain]),
     )
-
-
-def _routing(
-    chain: list[tuple[Manifest, Path]], folder: Path, taxonomy: Taxonomy, problems: list[Problem]
-) -> RoutingTable | None:
-    """Read every table of the chain against the finished taxonomy; the pack's own rows come first."""
-    files = _files(chain, "routing.yaml")
-    if not files:
-        problems.append(_missing(folder, "routing.yaml"))
-    table: RoutingTable | None = None
-    for file in files:
-        try:
-            table = load_routing(file, taxonomy, base=table)
-        except PackError as error:
-            problems += error.problems
-    return table
 
 
 def _missing(folder: Path, name: str) -> Problem:

@@ -123,7 +123,7 @@ def check_lexicon(file: Path) -> list[Problem]:
     except PackError as error:
         return list(error.problems)
     root.into(LexiconFile)
-    for part, node in root.items():
+    for _, node in root.items():
         seen: dict[str, int] = {}
         for group in node.value if isinstance(node.value, list) else ():
             for word, place in _words(group):

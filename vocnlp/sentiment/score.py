@@ -16,7 +16,7 @@ from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of
 from vocnlp.tagging.automaton import Hit
 from vocnlp.tagging.resolve import Mention
 from vocnlp.taxonomy.model import Point, Taxonomy
-from vocnlp.types.analysis import Evidence, Opinion, Polarity
+from vocnlp.types.analysis import Evidence, Opinion, Polarity, Whole
 from vocnlp.types.text import NormalizedText
 
 __all__ = ["Scorer", "Scoring"]
@@ -36,7 +36,7 @@ class Scoring(NamedTuple):
 
     opinions: tuple[Opinion, ...]
     score: float
-    polarity: str
+    polarity: Whole
 
 
 class _Share(NamedTuple):
@@ -302,7 +302,7 @@ def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share]) -> flo
     return round((good - bad) / (good + bad + 1.0), 4)
 
 
-def _utterance_polarity(score: float, shares: Sequence[_Share]) -> str:
+def _utterance_polarity(score: float, shares: Sequence[_Share]) -> Whole:
     good = sum(share.value.score for share in shares if share.value.score > 0)
     bad = -sum(share.value.score for share in shares if share.value.score < 0)
     if good == bad == 0:

@@ -1,8 +1,8 @@
 """Find which experience point an opinion word speaks of.
 
 In the order a reader would try: the mention it overlaps (好吃 names the taste itself), the noun that it
-describes (很舒服的座椅), the nearest mention before it (座椅很舒服), the nearest behind it (喜欢这个颜色), and, when the
-clause names nothing, the last thing named in the clauses before it in the same sentence (座椅不错，就是有点硬).
+describes (很舒服的座椅), the nearest mention before it (座椅很舒服), the nearest behind it (喜欢这个颜色), and,
+when the clause names nothing, the last thing named before it in the same sentence (座椅不错，就是有点硬).
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ from typing import Any, Literal, NamedTuple
 
 from vocnlp.types.text import NormalizedText, Span
 
-__all__ = ["Analysis", "Cause", "Decision", "Evidence", "Opinion", "Polarity", "Signal"]
+__all__ = ["Analysis", "Cause", "Decision", "Evidence", "Opinion", "Polarity", "Signal", "Whole"]
 
 Polarity = Literal["positive", "negative", "neutral"]
+Whole = Literal["positive", "negative", "neutral", "mixed"]
 
 MULTIPLIERS = frozenset({"negation", "degree", "comparison", "contrast", "irrealis", "emphasis", "irony", "reported"})
 """Kinds of evidence whose weight multiplies the polarity before them; the other kinds add."""
@@ -109,7 +110,7 @@ class Analysis:
     decisions: tuple[Decision, ...] = ()
     intent: str = "other"
     severity: int = 0
-    polarity: Literal["positive", "negative", "neutral", "mixed"] = "neutral"
+    polarity: Whole = "neutral"
     score: float = 0.0
     signals: tuple[Signal, ...] = ()
     id: str = ""
