@@ -63,6 +63,8 @@ class Condition:
 
     def holds(self, value: Any) -> bool:
         """Tell whether a value satisfies the condition; a list does when one of its items does."""
+        if value in self.words if type(value) is str else False:
+            return not self.negated
         if type(value) is list:
             return any(map(self._one, value)) is not self.negated
         return self._one(value) is not self.negated

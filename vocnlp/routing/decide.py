@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vocnlp.routing.conditions import Condition
 from vocnlp.routing.fields import History, Voice, level_of, opinion_value
-from vocnlp.routing.sla import ALWAYS
+from vocnlp.routing.sla import ALWAYS, parse_duration
 from vocnlp.routing.table import Outcome, Row, RoutingTable
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 
@@ -27,6 +27,7 @@ ASKING = frozenset({"complaint", "suggestion", "question", "request"})
 """Intents of a voice that waits for somebody to do something."""
 
 
+_PLAIN = frozenset({"polarity", "score", "confidence", "source"})
 _FEELING = frozenset({"polarity", "score", "voice.polarity", "voice.score"})
 
 
@@ -64,9 +65,7 @@ def compile_row(index: int, row: Row, normal: Callable[[str], str] | None = None
         assert known is not None
         sorted_[known[0]].append((field, condition))
         praise = praise or field in _FEELING or (field == "intent" and condition.holds("praise"))
-    return CompiledRow(
-        index, row, tuple(sorted_["point"]), tuple(sorted_["opinion"]), tuple(sorted_["voice"]), praise
-    )
+    return CompiledRow(index, row, tuple(sorted_["point"]), tuple(sorted_["opinion"]), tuple(sorted_["voice"]), praise)
 
 
 class Router:
@@ -96,6 +95,10 @@ class Router:
         self._of_voice = tuple(row for row in self.rows if row.about_voice)
         calendar = table.calendars.get(table.calendar, ALWAYS)
         self._calendar = calendar
+        self._levels = {name: level_of(name) or ("", "") for row in table.rows for name, _ in row.when}
+        promises = [row.then.sla for row in table.rows] + [owner.sla for owner in table.departments.values()]
+        self._promises = {sla: parse_duration(sla) for sla in (*promises, table.default.sla) if sla}
+        self._rank = {priority: place for place, priority in enumerate(table.priorities)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self.table, self.taxonomy, self._normal, self._history))
@@ -182,11 +185,15 @@ class Router:
         return matched
 
     def _opinion_holds(self, row: CompiledRow, voice: Voice, opinion: Opinion) -> bool:
-        return all(condition.holds(self.value(name, voice, opinion)) for name, condition in row.opinion)
+        for name, condition in row.opinion:
+            value = getattr(opinion, name) if name in _PLAIN else self.value(name, voice, opinion)
+            if not condition.holds(value):
+                return False
+        return True
 
     def value(self, name: str, voice: Voice, opinion: Opinion | None) -> Any:
         """Return what a condition on the field would be tested with; None when there is no value."""
-        level = level_of(name)
+        level = self._levels.get(name) or level_of(name)
         assert level is not None
         if level[0] == "voice":
             return voice.value(name)
@@ -219,7 +226,12 @@ class Router:
         for (index, department), opinions in taken.items():
             decision = self._decision(index, department, tuple(opinions), voice)
             start = opinions[0].span.start if opinions else 0
-            made.append(((self.table.rank(decision.priority), start, index if index >= 0 else 1_000_000), decision))
+            made.append(
+                (
+                    (self._rank.get(decision.priority, len(self._rank)), start, index if index >= 0 else 1_000_000),
+                    decision,
+                )
+            )
         made.sort(key=lambda pair: pair[0])
         return tuple(decision for _, decision in made)
 
@@ -243,7 +255,7 @@ class Router:
             reasons=reasons,
             opinions=opinions,
             name=owner.name if owner else "",
-            due=table.calendar_of(department).due(start, sla) if sla and start else None,
+            due=table.calendar_of(department).after(start, *self._promises[sla]) if sla and start else None,
             cc=then.cc + (owner.cc if owner else ()),
             tags=then.tags,
             reply=then.reply,
@@ -258,8 +270,11 @@ class Router:
         row = self.table.rows[index]
         reasons = [f"规则 {row.id}（{row.origin}）"]
         for name, condition in row.when:
-            values = [self.value(name, voice, opinion) for opinion in opinions] or [self.value(name, voice, None)]
-            shown = "、".join(dict.fromkeys(_shown(name, value, condition) for value in values))
+            if opinions and self._levels[name][0] != "voice":
+                values = [_shown(name, self.value(name, voice, opinion), condition) for opinion in opinions]
+                shown = values[0] if len(values) == 1 else "、".join(dict.fromkeys(values))
+            else:
+                shown = _shown(name, self.value(name, voice, None), condition)
             reasons.append(f"{name} = {shown}（条件 {condition.source}）")
         return tuple(reasons)
 

@@ -64,7 +64,11 @@ def level_of(field: str) -> tuple[str, str] | None:
     if field.startswith("signal.") and len(field) > 7:
         return "voice", "signal"
     what, _, days = field.removeprefix("count.").partition(".")
-    if field.startswith("count.") and days.removesuffix("d").isdigit() and what in ("customer", "point", "customer_point"):
+    if (
+        field.startswith("count.")
+        and days.removesuffix("d").isdigit()
+        and what in ("customer", "point", "customer_point")
+    ):
         return "opinion", "number"
     return None
 

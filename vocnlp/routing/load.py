@@ -105,7 +105,9 @@ class _Reader:
                     if (condition := self.condition(name, child)) is not None:
                         when.append((name, condition))
             outcome = self.outcome(node.at(("then",)), rule.then, departments, spec.priorities)
-            rows.append(Row(rule.id, tuple(when), outcome, place, rule.note))
+            file = Path(place.file)
+            origin = f"{file.parent.name}/{file.name}:{place.line}".lstrip("/")
+            rows.append(Row(rule.id, tuple(when), outcome, place, rule.note, origin))
         return rows
 
     def condition(self, name: str, node: Node) -> Condition | None:
@@ -120,7 +122,9 @@ class _Reader:
             return None
         values = node.value if isinstance(node.value, list) else [node]
         if not all(isinstance(item.value, str) for item in values):
-            node.report("bad-condition", Message("条件只能是文字或文字的列表", "a condition is text or a list of texts"))
+            node.report(
+                "bad-condition", Message("条件只能是文字或文字的列表", "a condition is text or a list of texts")
+            )
             return None
         self.check_words(name, values)
         try:

@@ -42,7 +42,7 @@ class WorkCalendar:
 
     ``days`` are ISO weekdays, ``hours`` the (start, end) minutes of a working day. ``holidays`` and
     ``workdays`` are single dates that change the week; ``country`` (``CN``, ``TW``, ``HK``, ...) adds the
-    public holidays of the ``holidays`` package, extra ``calendar``.
+    public holidays of the ``holidays`` package, extra ``calendar``. ``always`` tells that every minute counts.
     """
 
     days: frozenset[int] = frozenset(range(1, 8))
@@ -50,12 +50,12 @@ class WorkCalendar:
     holidays: frozenset[dt.date] = frozenset()
     workdays: frozenset[dt.date] = frozenset()
     country: str = ""
+    always: bool = field(init=False, compare=False, repr=False)
     _known: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def always(self) -> bool:
-        """Tell whether every minute counts."""
-        return len(self.days) == 7 and self.hours == ((0, 1440),) and not self.holidays and not self.country
+    def __post_init__(self) -> None:
+        every = len(self.days) == 7 and self.hours == ((0, 1440),) and not self.holidays and not self.country
+        object.__setattr__(self, "always", every)
 
     @property
     def minutes_a_day(self) -> int:
@@ -91,11 +91,12 @@ class WorkCalendar:
         >>> office.due(dt.datetime(2026, 11, 20, 17, 0), "2h").isoformat()   # a Friday
         '2026-11-23T10:00:00'
         """
-        minutes, days = parse_duration(written)
-        left = minutes + days * self.minutes_a_day
-        if self.always:
-            return start + dt.timedelta(minutes=left)
-        return self._spend(start, left)
+        return self.after(start, *parse_duration(written))
+
+    def after(self, start: dt.datetime, minutes: float, days: float = 0.0) -> dt.datetime:
+        """Return the moment when so many working minutes and days have passed since ``start``."""
+        left = minutes + days * self.minutes_a_day if days else minutes
+        return start + dt.timedelta(minutes=left) if self.always else self._spend(start, left)
 
     def worked_minutes(self, start: dt.datetime, end: dt.datetime) -> float:
         """Count the working minutes between two moments."""

@@ -48,18 +48,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule: every condition must hold for the same opinion; ``when`` is empty for a row that always holds."""
+    """One rule: every condition must hold for the same opinion; ``when`` is empty for a row that always holds.
+
+    ``origin`` is ``folder/file:line``, short enough to print in every decision.
+    """
 
     id: str
     when: tuple[tuple[str, Condition], ...]
     then: Outcome
     location: Location
     note: str = ""
-
-    @property
-    def origin(self) -> str:
-        """Return ``file:line`` of the row."""
-        return f"{self.location.file}:{self.location.line}"
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,150 @@
+"""Turn a routing table into problems that a reader can act on: dead rows, contradictions, gaps, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from vocnlp.errors import Level, Location, Message, Problem
+from vocnlp.routing.atoms import Grid, grid_of
+from vocnlp.routing.decide import compile_row
+from vocnlp.routing.proof import Budget, Overlap, dead_rows, gaps, overlaps
+from vocnlp.routing.table import Row, RoutingTable
+
+if TYPE_CHECKING:
+    from vocnlp.taxonomy.model import Taxonomy
+
+__all__ = ["check_routing"]
+
+MOST = 20
+"""How many overlaps or gaps are listed one by one; the rest is counted."""
+
+
+def check_routing(table: RoutingTable, taxonomy: Taxonomy) -> list[Problem]:
+    """Prove a table and return everything wrong or doubtful about it.
+
+    Codes: ``routing-dead-row`` (error), ``routing-overlap`` (error under ``unique``, warning under ``collect``
+    and, for two rows of one priority, under ``priority``), ``routing-gap`` (info), ``routing-idle-department``
+    (warning), ``routing-undecided`` (info: the proof was given up).
+    """
+    rows = [compile_row(index, row) for index, row in enumerate(table.rows)]
+    grid = grid_of(table, rows, taxonomy)
+    problems = [
+        *_dead(table, grid),
+        *_overlapping(table, grid),
+        *_uncovered(table, grid),
+        *_idle(table, taxonomy),
+    ]
+    return sorted(problems, key=lambda problem: (problem.location, problem.code))
+
+
+def _dead(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
+    if table.hit_policy in ("collect", "unique"):
+        dead = {index: [] for index, boxes in enumerate(grid.rows) if not boxes}
+    elif table.hit_policy == "priority":
+        dead = _dead_by_priority(table, grid)
+    else:
+        dead = dead_rows(grid)
+    for index, rivals in dead.items():
+        row = table.rows[index]
+        if rivals:
+            names = "、".join(_name(table.rows[rival]) for rival in rivals)
+            shown = _example(grid.example(grid.rows[index][0]), row)
+            zh = f"规则 {row.id} 永远不会生效：{names} 总是先命中；例：{shown}"
+            en = f"row {row.id} can never act: {names} always match before it; e.g. {shown}"
+        else:
+            zh = f"规则 {row.id} 永远不会生效：它的条件互相矛盾，或不含任何需要处理的观点"
+            en = f"row {row.id} can never act: its conditions contradict each other or no opinion needs an answer there"
+        yield _problem(row, "error", "routing-dead-row", zh, en)
+
+
+def _dead_by_priority(table: RoutingTable, grid: Grid) -> dict[int, list[int]]:
+    """Order the rows as the policy does, then look for dead ones."""
+    order = sorted(range(len(table.rows)), key=lambda index: (table.rank(table.rows[index].then.priority), index))
+    sorted_grid = Grid(grid.dimensions, tuple(grid.rows[index] for index in order), grid.needed)
+    return {order[index]: [order[rival] for rival in rivals] for index, rivals in dead_rows(sorted_grid).items()}
+
+
+def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
+    if table.hit_policy == "first":
+        return
+    found = [pair for pair in overlaps(grid) if _contradicts(table, pair)]
+    level: Level = "error" if table.hit_policy == "unique" else "warning"
+    for pair in found[:MOST]:
+        one, other = table.rows[pair.first], table.rows[pair.second]
+        shown = _example(grid.example(pair.box), one, other)
+        zh = f"规则 {other.id} 与 {_name(one)} 会同时命中而结果不同；例：{shown}"
+        en = f"row {other.id} and {_name(one)} match together with different outcomes; e.g. {shown}"
+        yield _problem(other, level, "routing-overlap", zh, en)
+    if len(found) > MOST:
+        more = len(found) - MOST
+        yield _table_problem(table, level, "routing-overlap", f"另有 {more} 对重叠的规则", f"{more} more overlapping pairs")
+
+
+def _contradicts(table: RoutingTable, pair: Overlap) -> bool:
+    one, other = table.rows[pair.first].then, table.rows[pair.second].then
+    if table.hit_policy == "unique":
+        return True
+    if table.hit_policy == "priority":
+        return one.priority == other.priority and one != other
+    return one.department == other.department and (one.priority, one.sla) != (other.priority, other.sla)
+
+
+def _uncovered(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
+    budget = Budget()
+    found = gaps(grid, limit=MOST, budget=budget)
+    named: dict[str, str] = {}
+    points = grid.dimensions[0]
+    for box in found:
+        values = grid.example(box)
+        ids = [atom["point"] for place, atom in enumerate(points.atoms) if box[0] >> place & 1]
+        shown = _example(values, *table.rows)
+        for point in ids:
+            named.setdefault(point, shown.replace(str(values["point"]), point, 1))
+    for point, shown in named.items():
+        zh = f"没有规则也没有责任部门：{point} 的观点会落到 default；例：{shown}"
+        en = f"no row and no owner: opinions on {point} fall to default; e.g. {shown}"
+        yield _table_problem(table, "info", "routing-gap", zh, en)
+    if budget.spent:
+        yield _table_problem(table, "info", "routing-undecided", "规则太复杂，没有证明完是否有缺口", "gap proof given up")
+
+
+def _idle(table: RoutingTable, taxonomy: Taxonomy) -> Iterator[Problem]:
+    used = {row.then.department for row in table.rows} | {table.default.department}
+    used |= {point.department for point in taxonomy.points.values()}
+    used |= {name for row in table.rows for name in row.then.cc}
+    for name in table.departments:
+        if name not in used:
+            zh, en = f"没有规则或体验点会派给部门 {name}", f"no row and no point ever reaches the department {name}"
+            yield _table_problem(table, "warning", "routing-idle-department", zh, en)
+    owners = {point.department for point in taxonomy.points.values() if point.department}
+    for name in sorted(owners - set(table.departments)):
+        zh, en = f"体验点的责任部门 {name} 没有在 departments 里声明", f"points are owned by {name}, not in departments"
+        yield _table_problem(table, "warning", "routing-undeclared-owner", zh, en)
+
+
+def _example(values: Mapping[str, Any], *rows: Row) -> str:
+    """Say the values that the rows look at, always with point and polarity."""
+    names = ["point", "polarity", *(name for row in rows for name, _ in row.when)]
+    names += ["intent"] if values.get("polarity") == "neutral" else []
+    return ", ".join(f"{name}={_shown(values.get(name))}" for name in dict.fromkeys(names) if name in values)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "无"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return repr(value) if value == "" else str(value)
+
+
+def _name(row: Row) -> str:
+    return f"{row.id}（第 {row.location.line} 行）"
+
+
+def _problem(row: Row, level: Level, code: str, zh: str, en: str) -> Problem:
+    return Problem(row.location, level, code, Message(zh, en))
+
+
+def _table_problem(table: RoutingTable, level: Level, code: str, zh: str, en: str) -> Problem:
+    return Problem(Location(table.file, 1), level, code, Message(zh, en))
