@@ -1,4 +1,4 @@
-"""Write vocnlp/sentiment/data/hosts.yaml: common words that hide a one-character opinion word.
+"""Write vocnlp/sentiment/data/hosts/hosts.yaml: common words that hide a one-character opinion word.
 
     python scripts/hosts.py
 
@@ -20,7 +20,7 @@ from vocnlp.yamlsource import load_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "vocnlp" / "sentiment" / "data"
-TARGET = DATA / "hosts.yaml"
+TARGET = DATA / "hosts" / "hosts.yaml"
 FREQUENT = {2: 60, 3: 20, 4: 20}
 NAMES = ("nr", "ns", "nt", "nz", "m")
 MODIFIERS = set("很太最更好真挺超蛮颇较还都也就不没未别够的了着过得地吧啊呢吗嘛点些个是有这那多大极巨特稍略偏可又再已")

@@ -103,8 +103,8 @@ class Lexicon:
 
 
 def base_files() -> list[Path]:
-    """Return the lexicon files that ship with vocnlp, in a fixed order."""
-    return sorted((Path(__file__).parent / "data").rglob("*.yaml"))
+    """Return the lexicon files that ship with vocnlp: hosts first, then opinion words, then what rules them."""
+    return sorted((Path(__file__).parent / "data").glob("*/*.yaml"))
 
 
 def short(origin: str) -> str:
@@ -145,7 +145,7 @@ def _give_role(word: Word, part: str, group: Group) -> None:
     if isinstance(group, PolarityGroup):
         word.strength, word.overall, word.neutral = group.strength, group.target == "overall", False
     elif part == "neutral":
-        word.neutral, word.strength, word.dimension = True, 0.0, False
+        word.neutral, word.strength = True, 0.0
     elif part in ("dimension", "transparent"):
         setattr(word, part, True)
     else:
