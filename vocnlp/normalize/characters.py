@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vocnlp.normalize.dictionaries import read_pairs
+from vocnlp.normalize.dictionaries import read_pairs, read_targets
 
 __all__ = ["HAN", "CharacterSets"]
 
@@ -41,9 +41,9 @@ class CharacterSets:
                 kept.update(target)
                 if len(source) == 1 and source != target:
                     changed.add(source)
-        forms = read_pairs("STCharacters.txt")
+        forms = read_targets("STCharacters.txt")
         used = set("".join(forms.values())) | changed
-        only_simplified = {source for source, target in forms.items() if source != target} - used
+        only_simplified = set(forms) - used
         return cls(_one_of(changed - kept), _one_of(changed & kept), _one_of(only_simplified))
 
 

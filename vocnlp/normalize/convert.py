@@ -27,39 +27,45 @@ _PHRASES = {"tw2sp": "TWPhrasesRev.txt", "hk2sp": "HKPhrasesRev.txt"}
 
 @dataclass(slots=True)
 class Converter:
-    """Converters of one normalizer, each made when its script first appears; safe between threads."""
+    """Converters of one normalizer, each made when its script first appears; safe between threads.
 
+    ``kept`` are phrases of opencc that shall not be replaced as words (程序 -> 进程), only character by character.
+    """
+
+    kept: frozenset[str] = frozenset()
     _made: dict[str, _Pair] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.Lock)
 
     def changes(self, text: str, script: str) -> list[Change]:
         """Return what the script's config changes.
 
-        >>> Converter().changes("軟體與計程車", "taiwan")
-        [(0, 2, '软件'), (2, 3, '与'), (3, 6, '出租车')]
+        >>> Converter().changes("這張計程車的隨身碟", "taiwan")
+        [(0, 2, '这张'), (2, 5, '出租车'), (6, 9, 'U盘')]
         """
         config = CONFIGS.get(script, "t2s")
         pair = self._made.get(config)
         if pair is None:
             with self._lock:
-                pair = self._made.setdefault(config, _Pair(config))
+                pair = self._made.setdefault(config, _Pair(config, self.kept))
         return pair.changes(text)
 
 
 class _Pair:
     """The C++ converter and the aligned one of the same config."""
 
-    def __init__(self, config: str) -> None:
+    def __init__(self, config: str, kept: frozenset[str]) -> None:
         import opencc
 
-        self._config = config
+        self._config, self._kept = config, kept
         self._quick: Any = opencc.OpenCC(config)
         phrases = read_pairs(_PHRASES[config]) if config in _PHRASES else {}
-        self._uneven = Matcher([source for source, target in phrases.items() if len(source) != len(target)])
+        self._special = Matcher(
+            [source for source, target in phrases.items() if len(source) != len(target) or source in kept]
+        )
         self._aligned: AlignedConverter | None = None
 
     def changes(self, text: str) -> list[Change]:
-        if not self._uneven.find(text):
+        if not self._special.find(text):
             try:
                 after = self._quick.convert(text)
             except UnicodeEncodeError:  # a lone surrogate
@@ -67,7 +73,7 @@ class _Pair:
             if len(after) == len(text):
                 return _runs(text, after)
         if self._aligned is None:
-            self._aligned = AlignedConverter(self._config)
+            self._aligned = AlignedConverter(self._config, without=self._kept)
         return self._aligned.changes(text)
 
 

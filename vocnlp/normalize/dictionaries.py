@@ -14,7 +14,7 @@ from typing import Any
 
 from vocnlp.errors import MissingExtraError
 
-__all__ = ["read_config", "read_pairs"]
+__all__ = ["read_config", "read_pairs", "read_targets"]
 
 
 def read_pairs(file: str) -> dict[str, str]:
@@ -23,11 +23,20 @@ def read_pairs(file: str) -> dict[str, str]:
     >>> read_pairs("TWPhrasesRev.txt")["滑鼠"]
     '鼠標'
     """
+    return {source: targets.split(" ", 1)[0] for source, targets in read_targets(file).items()}
+
+
+def read_targets(file: str) -> dict[str, str]:
+    """Return source -> all targets, separated by spaces.
+
+    >>> read_targets("STCharacters.txt")["后"]
+    '後 后'
+    """
     pairs: dict[str, str] = {}
     for line in (_folder() / file).read_text("utf-8").split("\n"):
         source, tab, targets = line.rstrip("\r").partition("\t")
         if tab and not source.startswith("#"):
-            pairs[source] = targets.split(" ", 1)[0]
+            pairs[source] = targets
     return pairs
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vocnlp.normalize.characters import CharacterSets
+from vocnlp.normalize.matcher import Spotter
 from vocnlp.normalize.steps.step import Step
 
 __all__ = ["Gate"]
@@ -16,7 +16,7 @@ _ALWAYS_FINE = "0-9a-z，。！？；：、“”‘’（）《》【】…—�
 class Gate:
     """Knows which character asks for which step; bit n of a set of steps is step n of the list."""
 
-    def __init__(self, steps: Sequence[Step], characters: CharacterSets) -> None:
+    def __init__(self, steps: Sequence[Step]) -> None:
         self.everything = (1 << len(steps)) - 1
         claimed: dict[str, int] = {}
         words: dict[str, int] = {}
@@ -38,12 +38,12 @@ class Gate:
         self._thrice = re.compile(r"(.)\1\1").search
         self._again = re.compile(r"(.{2,4})\1\1").search
         self._signs = re.compile("[，。！？；：、…～]{2}").search
-        self._words = words
-        self._spotted = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
+        self._spotter = Spotter(words)
+        self._words = tuple(words.values())
 
     def is_clean(self, text: str) -> bool:
         """Say whether no step has anything to do."""
-        return not (self._unusual.search(text) or self._is_repeated(text) or self._spotted.search(text))
+        return not (self._unusual.search(text) or self._is_repeated(text) or self._spotter.find(text))
 
     def _is_repeated(self, text: str) -> bool:
         return bool(self._thrice(text) or self._signs(text) or self._again(text))
@@ -53,9 +53,8 @@ class Gate:
         bits = self._repeated if self._is_repeated(text) else 0
         for sign in set(self._unusual.findall(text)):
             bits |= self._claimed.get(sign, self._default)
-        if self._words:
-            for word in set(self._spotted.findall(text)):
-                bits |= self._words[word]
+        for index in self._spotter.find(text):
+            bits |= self._words[index]
         return bits
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import repeat
+from operator import itemgetter
 
 from vocnlp.types.text import Edit, NormalizedText, Span
 
@@ -78,12 +79,14 @@ class Ledger:
         self.starts, self.ends = starts, ends
 
     def close(self, script: str) -> NormalizedText:
-        """Return what was made, frozen; edits are in the order of their places, then of the steps."""
+        """Return what was made, frozen; edits are in the order of their places.
+
+        A remark that every round repeats is kept once.
+        """
         starts = self.starts if isinstance(self.starts, range) else tuple(self.starts)
         ends = self.ends if isinstance(self.ends, range) else tuple(self.ends)
-        edits = tuple(sorted(self.edits, key=_place)) if len(self.edits) > 1 else tuple(self.edits)
+        edits = tuple(sorted(dict.fromkeys(self.edits), key=_PLACE)) if len(self.edits) > 1 else tuple(self.edits)
         return NormalizedText(self.raw, self.text, starts, ends, edits, script)
 
 
-def _place(edit: Edit) -> int:
-    return edit[1][0]
+_PLACE = itemgetter(1)

@@ -1,4 +1,4 @@
-"""Turn a list of words into one pass over a text that returns the leftmost matches, first listed word first."""
+"""Turn a list of words into one pass over a text: to replace them (Matcher), or to see which occur (Spotter)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-__all__ = ["Matcher"]
+__all__ = ["Matcher", "Spotter"]
 
 
 class Matcher:
@@ -21,7 +21,7 @@ class Matcher:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: Sequence[str] = tuple(words)
-        self._automaton = _automaton(self.words)
+        self._automaton = _automaton(self.words, leftmost=True)
         self._pattern = None
         if self._automaton is None and self.words:
             self._pattern = re.compile("|".join(f"({re.escape(word)})" for word in self.words))
@@ -33,7 +33,7 @@ class Matcher:
                 found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
                 return found
             except UnicodeEncodeError:  # a lone surrogate: the same positions without it
-                return self.find("".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text))
+                return self.find(_SURROGATE.sub("\ufffd", text))
         if self._pattern is None:
             return []
         return [((match.lastindex or 1) - 1, *match.span()) for match in self._pattern.finditer(text)]
@@ -42,9 +42,38 @@ class Matcher:
         return type(self), (self.words,)
 
 
-def _automaton(words: Sequence[str]) -> Any:
+class Spotter:
+    """Which words of a list occur in a text, overlaps included.
+
+    >>> sorted(Spotter(["计程车", "车门", "窗"]).find("计程车门"))
+    [0, 1]
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words: Sequence[str] = tuple(words)
+        self._automaton = _automaton(self.words, leftmost=False)
+
+    def find(self, text: str) -> set[int]:
+        """Return the indexes of the words that occur."""
+        if self._automaton is None:
+            return {index for index, word in enumerate(self.words) if word in text}
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # a lone surrogate
+            return self.find(_SURROGATE.sub("\ufffd", text))
+        return {index for index, _, _ in found}
+
+    def __reduce__(self) -> tuple[type[Spotter], tuple[Sequence[str]]]:
+        return type(self), (self.words,)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _automaton(words: Sequence[str], *, leftmost: bool) -> Any:
     try:
-        import ahocorasick_rs
+        from ahocorasick_rs import AhoCorasick, MatchKind
     except ImportError:
         return None
-    return ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostFirst) if words else None
+    kind = MatchKind.LeftmostFirst if leftmost else MatchKind.Standard
+    return AhoCorasick(words, matchkind=kind) if words else None

@@ -14,18 +14,17 @@ from typing import Any
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.gate import Gate
 from vocnlp.normalize.ledger import Ledger
-from vocnlp.normalize.steps.step import Step
 from vocnlp.types.text import NormalizedText
 
 __all__ = ["STEPS", "Normalizer", "normalize"]
 
 STEPS = (
-    "unicode", "html", "entity", "url", "emoji", "traditional", "region", "cantonese",
-    "case", "punctuation", "space", "emphasis",
+    "mojibake", "html", "entity", "url", "kaomoji", "emoji", "unicode", "residue", "traditional", "case", "region",
+    "cantonese", "forward", "mention", "topic", "template", "punctuation", "space", "stutter", "filler", "emphasis",
 )  # fmt: skip
-"""Every step by name, in the order in which a round runs them."""
+"""Every step by name, in the order in which a round runs them: signs before words, characters before spaces."""
 
-_ONLY_CUSTOMERS = frozenset({"url"})
+_ONLY_CUSTOMERS = frozenset({"mojibake", "url", "forward", "mention", "topic", "template", "stutter", "filler"})
 """Steps that mend what customers send and leave the literals of rules alone."""
 
 _ROUNDS = 12
@@ -36,36 +35,35 @@ class Normalizer:
 
     Args:
         without: names of steps (``STEPS``) that shall not run.
-        privacy: a step that masks personal data before anything else looks at the text.
 
     >>> normal = Normalizer().normalize("螢幕很讚！！！但是電池不耐用")
     >>> normal.text, normal.script
     ('屏幕很赞！但是电池不耐用', 'taiwan')
-    >>> normal.raw[normal.span(6, 9).start:]
-    '但是電池不耐用'
+    >>> normal.span(7, 9).of(normal.raw)
+    '電池'
     """
 
-    __slots__ = ("_lock", "_ready", "privacy", "without")
+    __slots__ = ("_lock", "_ready", "without")
 
     without: frozenset[str]
-    privacy: Step | None
+    _ready: _Ready | None
+    _lock: Any
 
-    def __init__(self, *, without: Iterable[str] = (), privacy: Step | None = None) -> None:
+    def __init__(self, *, without: Iterable[str] = ()) -> None:
         names = frozenset(without)
         for name in sorted(names - set(STEPS)):
             raise InputError(f"no normalization step {name!r}; {did_you_mean(name, STEPS).en or 'see STEPS'}")
         object.__setattr__(self, "without", names)
-        object.__setattr__(self, "privacy", privacy)
         object.__setattr__(self, "_ready", None)
         object.__setattr__(self, "_lock", threading.Lock())
 
     def normalize(self, raw: str) -> NormalizedText:
         """Return the normal form of ``raw`` with its map, its edits and its script."""
-        ready: _Ready = self._ready or self._make()
-        if self.privacy is None and ready.gate.is_clean(raw):
+        ready = self._ready or self._make()
+        if ready.gate.is_clean(raw):
             length = len(raw)
             return NormalizedText(raw, raw, range(length), range(1, length + 1))
-        return ready.repair(raw, self.privacy)
+        return ready.repair(raw)
 
     def pattern(self, literal: str, *, script: str = "") -> str:
         """Return the form in which a literal of a rule or lexicon matches normalized text.
@@ -77,31 +75,31 @@ class Normalizer:
         >>> Normalizer().pattern("軟體"), Normalizer().pattern("ＡＰＰ"), Normalizer().pattern("滑鼠", script="taiwan")
         ('软件', 'app', '鼠标')
         """
-        ready: _Ready = self._ready or self._make()
+        ready = self._ready or self._make()
         if not script and ready.gate.is_clean(literal):
             return literal
-        return ready.repair(literal, None, script=script, skipped=_ONLY_CUSTOMERS).text or literal
+        return ready.repair(literal, script=script, skipped=_ONLY_CUSTOMERS).text or literal
 
-    def _make(self) -> Any:
+    def _make(self) -> _Ready:
         with self._lock:
-            if self._ready is None:
-                object.__setattr__(self, "_ready", _Ready(self.without))
-            return self._ready
+            ready = self._ready or _Ready(self.without)
+            object.__setattr__(self, "_ready", ready)
+            return ready
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Normalizer is frozen; make a new one to change {name}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (tuple(sorted(self.without)), self.privacy)
+        return _rebuild, (tuple(sorted(self.without)),)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Normalizer) and (self.without, self.privacy) == (other.without, other.privacy)
+        return isinstance(other, Normalizer) and self.without == other.without
 
     def __hash__(self) -> int:
-        return hash((self.without, self.privacy))
+        return hash(self.without)
 
     def __repr__(self) -> str:
-        return f"Normalizer(without={sorted(self.without)!r}, privacy={self.privacy!r})"
+        return f"Normalizer(without={sorted(self.without)!r})"
 
 
 def normalize(raw: str) -> NormalizedText:
@@ -118,8 +116,8 @@ def _default() -> Normalizer:
     return Normalizer()
 
 
-def _rebuild(without: Sequence[str], privacy: Step | None) -> Normalizer:
-    return Normalizer(without=without, privacy=privacy)
+def _rebuild(without: Sequence[str]) -> Normalizer:
+    return Normalizer(without=without)
 
 
 class _Ready:
@@ -134,14 +132,11 @@ class _Ready:
         made = read_steps(characters)
         self.steps = [made[name] for name in STEPS if name not in without]
         self.scripts = ScriptReader.read(characters)
-        self.gate = Gate(self.steps, characters)
+        self.gate = Gate(self.steps)
 
-    def repair(
-        self, raw: str, privacy: Step | None, *, script: str = "", skipped: frozenset[str] = frozenset()
-    ) -> NormalizedText:
+    def repair(self, raw: str, *, script: str = "", skipped: frozenset[str] = frozenset()) -> NormalizedText:
+        """Run rounds until one changes nothing; the first round may be told its script."""
         ledger = Ledger(raw)
-        if privacy is not None:
-            ledger.apply(privacy.name, privacy.changes(raw, ""))
         first = script
         for _ in range(_ROUNDS):
             before = ledger.text

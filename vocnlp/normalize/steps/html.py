@@ -9,10 +9,11 @@ from vocnlp.normalize.ledger import Change
 
 __all__ = ["Entities", "Tags"]
 
-_BLOCK = frozenset(["br", "p", "div", "li", "tr", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article", "blockquote", "dd", "dt"])
-_INLINE = frozenset(
-    ["a", "abbr", "b", "big", "center", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "s", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "tbody", "thead", "u", "video", "audio", "source", "iframe", "input", "button", "form", "option", "select", "title", "body", "html", "head", "meta", "link", "pre", "script", "style"]
-)
+_BLOCK = re.compile("br|p|div|li|tr|ul|ol|table|h[1-6]|hr|section|article|blockquote|dd|dt").fullmatch
+_INLINE = re.compile(
+    "a|abbr|b|big|center|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|td|th|tbody|thead"
+    "|u|video|audio|source|iframe|input|button|form|option|select|title|body|html|head|meta|link|pre|script|style"
+).fullmatch
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})(?:[\s/][^<>]*)?>|<!--|<!doctype[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});|&(?:nbsp|amp|lt|gt|quot)\b")
 
@@ -36,12 +37,12 @@ class Tags:
             if match.start() < done:
                 continue
             name = (match[2] or "").lower()
-            if name in _BLOCK:
+            if _BLOCK(name):
                 found.append((*match.span(), "\n"))
             elif name in ("script", "style") and not match[1]:
                 done = _end_of(text, f"</{name}>", match.end(), name, closed)
                 found.append((match.start(), done, ""))
-            elif name in _INLINE or match[0][:9].lower() == "<!doctype":
+            elif _INLINE(name) or match[0][:9].lower() == "<!doctype":
                 found.append((*match.span(), ""))
             elif match[0] == "<!--":
                 done = _end_of(text, "-->", match.end(), "-->", closed)

@@ -22,7 +22,7 @@ class Links:
 
     name = "url"
     signs = "/"
-    words = ("www.",)
+    words: tuple[str, ...] = ("www.",)
 
     def changes(self, text: str, script: str) -> list[Change]:
         return [(*match.span(), "") for match in _ADDRESS.finditer(text)]

@@ -20,7 +20,7 @@ class Step(Protocol):
 
     name: str
     signs: str
-    words: Sequence[str]
+    words: tuple[str, ...]
 
     def changes(self, text: str, script: str) -> Sequence[Change]:
         """Return sorted, non-overlapping, non-empty ranges of ``text`` and what shall stand there."""

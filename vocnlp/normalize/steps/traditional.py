@@ -5,6 +5,7 @@ from __future__ import annotations
 from vocnlp.normalize.characters import CharacterSets
 from vocnlp.normalize.convert import Converter
 from vocnlp.normalize.ledger import Change
+from vocnlp.normalize.words import read_words
 
 __all__ = ["Traditional"]
 
@@ -21,7 +22,8 @@ class Traditional:
 
     def __init__(self, characters: CharacterSets) -> None:
         self.signs = characters.traditional.pattern[1:-1] + characters.weak.pattern[1:-1]
-        self._converter = Converter()
+        kept = read_words("regions.yaml")["kept"]["opencc"]
+        self._converter = Converter(frozenset(kept))
 
     def changes(self, text: str, script: str) -> list[Change]:
         return self._converter.changes(text, script)

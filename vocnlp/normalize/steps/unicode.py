@@ -22,7 +22,11 @@ _PLAIN = str.maketrans(
 _KEPT = frozenset("，。！？；：（）、“”‘’《》〈〉【】〔〕…—～·￥\n ")
 # Radicals that copies from PDF carry in place of characters; Unicode gives them no decomposition.
 _RADICALS = dict(
-    ["⺝月", "⺠民", "⺩王", "⺫目", "⺼肉", "⻁虎", "⻃西", "⻄西", "⻅见", "⻆角", "⻉贝", "⻋车", "⻑长", "⻒长", "⻓长", "⻔门", "⻗雨", "⻘青", "⻙韦", "⻚页", "⻛风", "⻜飞", "⻝食", "⻢马", "⻣骨", "⻤鬼", "⻥鱼", "⻦鸟", "⻧卤", "⻨麦", "⻩黄", "⻬齐", "⻮齿", "⻰龙"]
+    zip(
+        "⺝⺠⺩⺫⺼⻁⻃⻄⻅⻆⻉⻋⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+        "月民王目肉虎西西见角贝车长长长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+        strict=True,
+    )
 )
 _SAFE = ("<wide>", "<narrow>", "<font>", "<compat>", "<square>", "<small>", "<vertical>", "<noBreak>")
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
