@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from vocnlp.errors import InputError
 
-__all__ = ["AtomicFile"]
+__all__ = ["AtomicFile", "OpenStream", "write_error"]
 
 
 class AtomicFile:
@@ -67,6 +67,23 @@ class AtomicFile:
     def keep(self) -> None:
         """Close without giving the file its name, for a run that will go on later."""
         self.stream.close()
+
+
+class OpenStream:
+    """A stream that is not ours to open or rename, standard output for instance, behind the same interface."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.path = Path("-")
+        self.stream = stream
+
+    def commit(self) -> None:
+        """Hand over what is buffered."""
+        self.stream.flush()
+
+    def abort(self) -> None:
+        """What was handed over cannot be taken back."""
+
+    keep = abort
 
 
 def write_error(path: Path, error: OSError) -> InputError:

@@ -13,15 +13,15 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Literal
 
-from vocnlp.batch.atomic import AtomicFile, write_error
+from vocnlp.batch.atomic import AtomicFile, OpenStream
 from vocnlp.batch.cells import csv_cell, excel_cell, plain_text
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.frames import DECISION_COLUMNS, OPINION_COLUMNS, Rows, decision_rows, opinion_rows
 from vocnlp.types.analysis import Analysis
 
-__all__ = ["HEADER_ROWS", "SUFFIXES", "Writer", "json_line", "open_writer"]
+__all__ = ["HEADER_ROWS", "SUFFIXES", "Writer", "json_line", "open_writer", "stream_writer"]
 
 HEADER_ROWS = 1000
 _EXCEL_ROWS = 1_048_575
@@ -44,10 +44,14 @@ class Writer(ABC):
 
     resumable = False
 
-    def __init__(self, path: Path, state: Mapping[str, Any] | None = None) -> None:
-        self.path = path
+    def __init__(self, file: AtomicFile | OpenStream) -> None:
+        self.file = file
         self.notes: dict[str, int] = {}
-        self.file = AtomicFile(path, size=int(state["bytes"]) if state else 0)
+
+    @property
+    def path(self) -> Path:
+        """The target."""
+        return self.file.path
 
     @abstractmethod
     def write(self, analysis: Analysis) -> None:
@@ -90,8 +94,10 @@ class JsonLines(Writer):
 class TableWriter(Writer):
     """What all tables share: rows are held back until the columns are known."""
 
-    def __init__(self, path: Path, rows: Rows = "opinions", state: Mapping[str, Any] | None = None) -> None:
-        super().__init__(path, state)
+    def __init__(
+        self, file: AtomicFile | OpenStream, rows: Rows = "opinions", state: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(file)
         self._make: Callable[[Analysis], list[Row]] = opinion_rows if rows == "opinions" else decision_rows
         self.kinds: Mapping[str, str] = OPINION_COLUMNS if rows == "opinions" else DECISION_COLUMNS
         self.columns: list[str] = list(state["columns"]) if state else []
@@ -136,8 +142,9 @@ class Csv(TableWriter):
     resumable = True
 
     def start(self, first: list[Row]) -> None:
-        """Write the mark and the header."""
-        self.file.stream.write("\ufeff".encode())
+        """Write the mark (a pipe gets none) and the header."""
+        if isinstance(self.file, AtomicFile):
+            self.file.stream.write("\ufeff".encode())
         self._lines([self.columns])
 
     def put(self, rows: list[Row]) -> None:
@@ -255,16 +262,18 @@ def open_writer(path: Path, *, rows: Rows = "opinions", state: Mapping[str, Any]
         InputError: the suffix is unknown or the place cannot be written.
     """
     suffix = path.suffix.lower()
-    try:
-        if suffix == ".jsonl":
-            return JsonLines(path, state)
-        if suffix == ".csv":
-            return Csv(path, rows, state)
-        if suffix == ".xlsx":
-            return Excel(path, rows)
-        if suffix == ".parquet":
-            return Parquet(path, rows)
-    except OSError as error:
-        raise write_error(path, error) from None
-    hint = did_you_mean(suffix, SUFFIXES).zh
-    raise InputError(f"不知道怎样写 {path.name}；可用的后缀：{'、'.join(SUFFIXES)}。{hint}")
+    if suffix not in SUFFIXES:
+        hint = did_you_mean(suffix, SUFFIXES).zh
+        raise InputError(f"不知道怎样写 {path.name}；可用的后缀：{'、'.join(SUFFIXES)}。{hint}")
+    file = AtomicFile(path, size=int(state["bytes"]) if state else 0)
+    if suffix == ".jsonl":
+        return JsonLines(file)
+    if suffix == ".csv":
+        return Csv(file, rows, state)
+    return Excel(file, rows) if suffix == ".xlsx" else Parquet(file, rows)
+
+
+def stream_writer(stream: BinaryIO, *, format: Literal["json", "csv"], rows: Rows = "opinions") -> Writer:
+    """Write to an open stream, such as ``sys.stdout.buffer``."""
+    file = OpenStream(stream)
+    return JsonLines(file) if format == "json" else Csv(file, rows)

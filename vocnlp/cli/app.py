@@ -1,0 +1,111 @@
+"""Turn ``sys.argv`` into one command, importing only that command.
+
+Exit codes: 0 all is well; 1 there are findings (problems in a pack, failed cases, rejected rows); 2 the call or its
+input is wrong; 130 interrupted. A mistake of the user never shows a traceback.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from vocnlp import __version__
+from vocnlp.errors import VocnlpError
+
+__all__ = ["COMMANDS", "Entry", "build", "main"]
+
+
+class Entry(NamedTuple):
+    """Where a command lives, and its line in ``vocnlp --help``."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "analyze": Entry("vocnlp.cli.analyze", "Analyse a file of comments: opinions, causes, departments, report."),
+    "explain": Entry("vocnlp.cli.explain", "Show how one comment was understood: arithmetic, evidence, decisions."),
+    "check": Entry("vocnlp.cli.check", "Check packs and their files; every problem at once, as file:line:col."),
+    "test": Entry("vocnlp.cli.test", "Run the examples and cases that ship with a pack."),
+    "packs": Entry("vocnlp.cli.packs", "List the packs that are at hand."),
+    "demo": Entry("vocnlp.cli.demo", "Run the main job on the example comments and write a report."),
+}
+"""Every command. Its module has a function ``command`` whose docstring is the help."""
+
+
+def build(*, only: str = "") -> typer.Typer:
+    """Return the application.
+
+    Args:
+        only: import this command and leave the others as names; empty imports all (for the reference).
+    """
+    app = typer.Typer(
+        name="vocnlp",
+        help="Translate the customer's voice: Chinese comments in, experience points, causes and routed issues out.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for name, entry in COMMANDS.items():
+        if only in ("", name):
+            app.command(name, help=None)(_guarded(import_module(entry.module).command))
+        else:
+            app.command(name, help=entry.summary)(_placeholder)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    wanted = next((word for word in given if word in COMMANDS), "-")
+    build(only=wanted)(args=given, prog_name="vocnlp")
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"vocnlp {__version__}")
+        raise typer.Exit
+
+
+def _placeholder() -> None:
+    """Stand in for a command that was not asked for."""
+
+
+def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a user can do wrong into a message and an exit code."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except VocnlpError as error:
+            typer.echo(f"错误：{error}", err=True)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            typer.echo("已中断", err=True)
+            raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader, head for instance, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+    return run
+
+
+def _speak_utf8() -> None:
+    """Print Chinese on every terminal and into every pipe; lone surrogates become question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,34 @@
+"""Turn one comment into the reasoning behind its analysis: ``vocnlp explain``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from vocnlp.cli.options import Meta, PackOption, read_meta
+from vocnlp.pipeline import load
+
+__all__ = ["command"]
+
+
+def command(
+    text: Annotated[str, typer.Argument(metavar="TEXT|-", help="The comment, or - for standard input.")],
+    pack: PackOption,
+    channel: Annotated[str | None, typer.Option(help="Where it was said: hotline, review, forum, ...")] = None,
+    time: Annotated[str | None, typer.Option(help="When it was said, as 2026-11-22T09:30.")] = None,
+    meta: Meta = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON.")] = False,
+) -> None:
+    """Show how one comment was understood: arithmetic, evidence, decisions.
+
+    Every number stands beside the word that gave it and the file and line where the word has its weight.
+    """
+    raw = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if text == "-" else text
+    analysis = load(pack).analyze(raw, channel=channel, time=time, meta=read_meta(meta) or None)
+    if as_json:
+        typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(analysis.explain())

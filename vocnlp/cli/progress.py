@@ -1,0 +1,35 @@
+"""Turn row counts into a progress line on a terminal, and into nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+__all__ = ["Progress"]
+
+_EVERY = 50
+
+
+class Progress:
+    """A counter of rows with its speed on standard error; call it with the number of rows done."""
+
+    def __init__(self, name: str, *, silent: bool = False) -> None:
+        self._bar: Any = None
+        if not silent and sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(desc=name, unit=" 行", leave=False)
+
+    def __call__(self, rows: int) -> None:
+        if self._bar is not None and rows % _EVERY == 0:
+            self._bar.update(rows - self._bar.n)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()

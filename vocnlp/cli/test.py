@@ -1,0 +1,86 @@
+"""Turn a pack's examples and cases into pass or why-not: ``vocnlp test``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vocnlp.cases import Case, CaseResult, example_cases, load_cases, run_case
+from vocnlp.errors import InputError
+from vocnlp.pipeline import Pipeline, load
+
+__all__ = ["Script", "command"]
+
+
+class Script(StrEnum):
+    """The script in which the sentences are tried."""
+
+    written = "written"
+    taiwan = "taiwan"
+    hongkong = "hongkong"
+    all = "all"
+
+
+_CONFIGS = {Script.taiwan: "s2twp", Script.hongkong: "s2hk"}
+
+
+def command(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")],
+    cases: Annotated[list[Path] | None, typer.Option(help="More files of cases; may be repeated.")] = None,
+    only: Annotated[str, typer.Option(metavar="GLOB", help="Only cases whose id or point matches.")] = "*",
+    script: Annotated[Script, typer.Option(help="Try the sentences as written, or converted.")] = Script.written,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the reasoning of what failed.")] = False,
+) -> None:
+    """Run the examples and cases that ship with a pack.
+
+    Exit code 0: all passed; 1: some failed; 2: the pack cannot be loaded.
+    """
+    pipeline = load(pack)
+    count, failed = 0, 0
+    scripts = [Script.written, Script.taiwan, Script.hongkong] if script is Script.all else [script]
+    for wanted in scripts:
+        for case in _cases(pipeline, cases or [], _converter(wanted)):
+            if not any(fnmatchcase(name, only) for name in (case.spec.id, *case.spec.expect, *case.spec.reject)):
+                continue
+            result = run_case(pipeline, case)
+            count += 1
+            if not result.passed:
+                failed += 1
+                typer.echo(_failure(result, verbose))
+    if not count:
+        raise InputError(f"没有匹配 {only!r} 的例句或用例")
+    typer.echo(f"{pipeline.pack.name}：通过 {count - failed} / {count}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _cases(pipeline: Pipeline, files: list[Path], convert: Callable[[str], str] | None) -> Iterator[Case]:
+    yield from example_cases(pipeline, convert)
+    own = pipeline.pack.folder / "cases.yaml"
+    for file in [*([own] if own.is_file() else []), *files]:
+        for case in load_cases(file):
+            text = convert(case.spec.text) if convert else case.spec.text
+            yield Case(case.origin, case.spec.model_copy(update={"text": text}))
+
+
+def _converter(script: Script) -> Callable[[str], str] | None:
+    if script not in _CONFIGS:
+        return None
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC(_CONFIGS[script]).convert
+    return convert
+
+
+def _failure(result: CaseResult, verbose: bool) -> str:
+    spec = result.case.spec
+    reasons = result.failures or (f"已经修好，请去掉 known_failure（{spec.known_failure}）",)
+    lines = [f"{result.case.origin}: {spec.id}: {spec.text}", *(f"    {reason}" for reason in reasons)]
+    if verbose and result.analysis:
+        lines += [f"    {line}" for line in result.analysis.explain().splitlines()[1:]]
+    return "\n".join(lines)

@@ -1,0 +1,236 @@
+"""Turn a tally into what the template prints: plain values, already in words, nothing left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vocnlp.report.charts import interval_chart, split_bar
+from vocnlp.report.numbers import net_sentiment, worst_points
+from vocnlp.report.tally import Tally
+from vocnlp.types.analysis import Analysis, Opinion
+from vocnlp.types.explain import INTENTS, KINDS, POLARITIES, arithmetic
+from vocnlp.types.html import highlight
+
+__all__ = ["Card", "Comment", "Matrix", "Node", "Worst", "cards", "comment", "matrix", "nodes", "worst"]
+
+
+class Card(NamedTuple):
+    """One number of the header."""
+
+    label: str
+    value: str
+    note: str
+    tone: str = ""
+
+
+def cards(tally: Tally, rows: int, rejects: int) -> list[Card]:
+    """Return the header numbers, each with its denominator."""
+    net = net_sentiment(tally.opinions)
+    counts = tally.opinions
+    usable = tally.comments - tally.empty
+    urgent = tally.priorities["P0"] + tally.priorities["P1"]
+    aside = f"，无法读取 {rejects}" if rejects else ""
+    shown = [
+        Card("原声", f"{rows:,}", f"空文本 {tally.empty}{aside}"),
+        Card("听出观点", _share(tally.with_opinions, usable), f"{tally.with_opinions:,} / {usable:,} 条有内容的原声"),
+        Card(
+            "观点",
+            f"{counts.total:,}",
+            f"负面 {counts.negative:,} · 正面 {counts.positive:,} · 只提及 {counts.neutral:,}",
+        ),
+    ]
+    if net:
+        tone = "negative" if net.high < 0 else "positive" if net.low > 0 else ""
+        shown.append(Card("净情感", f"{net.value:+.0%}", f"95% 区间 {net.low:+.0%} 到 {net.high:+.0%}", tone))
+    shown.append(Card("派单", f"{tally.cases:,}", f"来自 {tally.decided:,} 条原声，{len(tally.departments)} 个部门"))
+    shown.append(Card("P0 / P1", f"{urgent:,}", f"占派单 {_share(urgent, tally.cases)}", "negative" if urgent else ""))
+    shown.append(Card("无主", _share(tally.by_default, tally.cases), f"{tally.by_default} 单按默认派出"))
+    return shown
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "–"
+
+
+class Line(NamedTuple):
+    """A department's row; a cell is a count and its heat from 0 to 1."""
+
+    id: str
+    name: str
+    cells: list[tuple[int, float]]
+    total: int
+    points: list[tuple[str, str, int]]
+
+
+class Matrix(NamedTuple):
+    """Departments by priorities."""
+
+    priorities: list[str]
+    lines: list[Line]
+    totals: list[int]
+
+
+def matrix(tally: Tally, priorities: Sequence[str]) -> Matrix:
+    """Return departments by priorities, the one with the most cases first."""
+    shown = [name for name in priorities if tally.priorities[name]]
+    shown += sorted(name for name in tally.priorities if name not in shown)
+    largest = max((item.priorities[name] for item in tally.departments.values() for name in shown), default=0) or 1
+    lines = [
+        Line(
+            identifier,
+            item.name,
+            [(item.priorities[name], item.priorities[name] / largest) for name in shown],
+            item.cases,
+            [(point, _last(tally.name_of(point)), count) for point, count in item.points.most_common(3)],
+        )
+        for identifier, item in tally.departments_by_load()
+    ]
+    return Matrix(shown, lines, [tally.priorities[name] for name in shown])
+
+
+def _last(path: str) -> str:
+    return path.split("/")[-1]
+
+
+class Worst(NamedTuple):
+    """One of the worst points."""
+
+    id: str
+    above: str
+    name: str
+    negative: int
+    positive: int
+    net: str
+    chart: str
+
+
+def worst(tally: Tally, limit: int = 10) -> list[Worst]:
+    """Return the worst points with their interval charts."""
+    found = []
+    for item in worst_points(tally, limit=limit):
+        above, _, name = tally.name_of(item.point).rpartition("/")
+        chart = interval_chart(item.net)
+        found.append(
+            Worst(item.point, above, name, item.counts.negative, item.counts.positive, f"{item.net.value:+.0%}", chart)
+        )
+    return found
+
+
+@dataclass
+class Node:
+    """A point in the tree of the report, with its children."""
+
+    id: str
+    name: str
+    total: int
+    net: str
+    tone: str
+    chart: str
+    mot: bool
+    children: list[Node]
+
+
+def nodes(tally: Tally) -> list[Node]:
+    """Return the roots of the tree of points; bars share one scale among siblings of the first level and below."""
+    tree = tally.tree()
+    largest = {0: 1, 1: 1}
+    for counted in tree.values():
+        level = min(counted.point.depth, 1)
+        largest[level] = max(largest[level], counted.sum.total)
+    made: dict[str, Node] = {}
+    roots: list[Node] = []
+    for name, counted in tree.items():
+        net = net_sentiment(counted.sum)
+        tone = "" if net is None or net.low <= 0 <= net.high else "negative" if net.high < 0 else "positive"
+        node = Node(
+            name,
+            counted.point.name,
+            counted.sum.total,
+            f"{net.value:+.0%}" if net else "–",
+            tone,
+            split_bar(counted.sum, largest[min(counted.point.depth, 1)]),
+            counted.point.mot,
+            [],
+        )
+        made[name] = node
+        parent = made.get(counted.point.parent)
+        (parent.children if parent else roots).append(node)
+    return roots
+
+
+class Told(NamedTuple):
+    """One opinion in words."""
+
+    number: int
+    point: str
+    name: str
+    polarity: str
+    word: str
+    score: str
+    arithmetic: str
+    cause: str
+    evidence: list[str]
+
+
+class Comment(NamedTuple):
+    """One comment with everything that was understood."""
+
+    id: str
+    html: str
+    facts: list[str]
+    polarity: str
+    word: str
+    intent: str
+    severity: int
+    opinions: list[Told]
+    decisions: list[dict[str, str]]
+    departments: str
+    points: str
+    polarities: str
+
+
+def comment(analysis: Analysis) -> Comment:
+    """Return one comment for the list."""
+    meta = [f"{name} {value}" for name, value in analysis.meta.items() if value not in (None, "")]
+    time = f"{analysis.time:%Y-%m-%d}" if analysis.time else ""
+    return Comment(
+        analysis.id,
+        highlight(analysis),
+        [fact for fact in (time, analysis.channel, *meta) if fact],
+        analysis.polarity,
+        POLARITIES[analysis.polarity],
+        INTENTS.get(analysis.intent, analysis.intent),
+        analysis.severity,
+        [_told(number, opinion) for number, opinion in enumerate(analysis.opinions, 1)],
+        [
+            {
+                "name": decision.name or decision.department,
+                "priority": decision.priority,
+                "sla": decision.sla,
+                "due": f"{decision.due:%m-%d %H:%M}" if decision.due else "",
+                "why": "；".join(decision.reasons),
+                "actions": "；".join(decision.actions),
+            }
+            for decision in analysis.decisions
+        ],
+        " ".join(dict.fromkeys(decision.department for decision in analysis.decisions)),
+        " ".join(dict.fromkeys(opinion.point for opinion in analysis.opinions)),
+        " ".join(dict.fromkeys(opinion.polarity for opinion in analysis.opinions)),
+    )
+
+
+def _told(number: int, opinion: Opinion) -> Told:
+    evidence = [f"{KINDS.get(item.kind, item.kind)}“{item.text}” {item.origin}" for item in opinion.evidence]
+    return Told(
+        number,
+        opinion.point,
+        opinion.name or opinion.point,
+        opinion.polarity,
+        POLARITIES[opinion.polarity],
+        f"{opinion.score:+.2f}" if opinion.score else "0",
+        arithmetic(opinion),
+        opinion.cause.text if opinion.cause else "",
+        evidence,
+    )
