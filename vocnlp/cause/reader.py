@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from vocnlp.cause.knowledge import Connective, Pattern, load_knowledge
+from vocnlp.cause.knowledge import Connective, Pattern, base_files, load_knowledge
 from vocnlp.cause.links import Ground, Link, link_of, pattern_links
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Vocabulary
@@ -25,13 +25,13 @@ Hit = tuple[int, int, int]
 class CauseReader:
     """The causal knowledge of a pack, ready to read; frozen after construction."""
 
-    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path]) -> None:
-        """Read the files, most general first, and register their literals.
+    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path] = ()) -> None:
+        """Read the built-in knowledge, then the files of packs, most general first, and register the literals.
 
         Raises:
             PackError: with every problem of every file.
         """
-        self.knowledge = load_knowledge(vocabulary, normal, files)
+        self.knowledge = load_knowledge(vocabulary, normal, [*base_files(), *files])
         self._triggers = frozenset(self.knowledge.connectives) | frozenset(self.knowledge.patterns)
 
     def attach(

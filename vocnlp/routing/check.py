@@ -39,12 +39,13 @@ def check_routing(table: RoutingTable, taxonomy: Taxonomy) -> list[Problem]:
 
 
 def _dead(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
+    budget = Budget()
     if table.hit_policy in ("collect", "unique"):
         dead = {index: [] for index, boxes in enumerate(grid.rows) if not boxes}
     elif table.hit_policy == "priority":
-        dead = _dead_by_priority(table, grid)
+        dead = _dead_by_priority(table, grid, budget)
     else:
-        dead = dead_rows(grid)
+        dead = dead_rows(grid, budget=budget)
     for index, rivals in dead.items():
         row = table.rows[index]
         if rivals:
@@ -56,13 +57,16 @@ def _dead(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
             zh = f"规则 {row.id} 永远不会生效：它的条件互相矛盾，或不含任何需要处理的观点"
             en = f"row {row.id} can never act: its conditions contradict each other or no opinion needs an answer there"
         yield _problem(row, "error", "routing-dead-row", zh, en)
+    if budget.spent:
+        what = ("规则太复杂，没有查完全部永不生效的规则", "too complex: not every dead row was looked for")
+        yield _table_problem(table, "info", "routing-undecided", *what)
 
 
-def _dead_by_priority(table: RoutingTable, grid: Grid) -> dict[int, list[int]]:
+def _dead_by_priority(table: RoutingTable, grid: Grid, budget: Budget) -> dict[int, list[int]]:
     """Order the rows as the policy does, then look for dead ones."""
     order = sorted(range(len(table.rows)), key=lambda index: (table.rank(table.rows[index].then.priority), index))
     sorted_grid = Grid(grid.dimensions, tuple(grid.rows[index] for index in order), grid.needed)
-    return {order[index]: [order[rival] for rival in rivals] for index, rivals in dead_rows(sorted_grid).items()}
+    return {order[index]: [order[rival] for rival in rivals] for index, rivals in dead_rows(sorted_grid, budget=budget).items()}
 
 
 def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
@@ -73,8 +77,9 @@ def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
     for pair in found[:MOST]:
         one, other = table.rows[pair.first], table.rows[pair.second]
         shown = _example(grid.example(pair.box), one, other)
-        zh = f"规则 {other.id} 与 {_name(one)} 会同时命中而结果不同；例：{shown}"
-        en = f"row {other.id} and {_name(one)} match together with different outcomes; e.g. {shown}"
+        zh_how, en_how = ("而结果不同", " with different outcomes") if one.then != other.then else ("", "")
+        zh = f"规则 {other.id} 与 {_name(one)} 会同时命中{zh_how}；例：{shown}"
+        en = f"row {other.id} and {_name(one)} match together{en_how}; e.g. {shown}"
         yield _problem(other, level, "routing-overlap", zh, en)
     if len(found) > MOST:
         more = len(found) - MOST

@@ -19,6 +19,7 @@ from vocnlp.routing.table import Outcome, Row, RoutingTable
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 
 if TYPE_CHECKING:
+    from vocnlp.routing.explain import Verdict
     from vocnlp.taxonomy.model import Taxonomy
 
 __all__ = ["ASKING", "CompiledRow", "Router", "needs_answer"]
@@ -113,7 +114,7 @@ class Router:
         Returns:
             Decisions, the most urgent first; empty only for a voice that needs no answer.
         """
-        voice = Voice(analysis, now, self._calendar)
+        voice = self.voice(analysis, now)
         memo: dict[int, bool] = {}
         taken: dict[tuple[int, str], list[Opinion]] = {}
         for opinion in analysis.opinions:
@@ -129,6 +130,20 @@ class Router:
         if not taken:
             self._decide_voice(voice, analysis.opinions, taken, memo)
         return self._decisions(taken, voice)
+
+    def explain(self, analysis: Analysis, *, now: dt.datetime | None = None) -> list[Verdict]:
+        """Say for every row why it acted on each opinion or not; see ``vocnlp.routing.explain``."""
+        from vocnlp.routing.explain import explain_routing
+
+        return explain_routing(self, analysis, now=now)
+
+    def voice(self, analysis: Analysis, now: dt.datetime | None = None) -> Voice:
+        """Return the fields of an analysis, read as this table reads them."""
+        return Voice(analysis, now, self._calendar)
+
+    def conditions(self, row: CompiledRow) -> tuple[tuple[str, Condition], ...]:
+        """Return the conditions of a row, those on the point first, in matching form."""
+        return (*row.point, *row.opinion, *row.voice)
 
     def owner(self, point: str) -> str:
         """Return the department that owns a point, or an empty text."""

@@ -143,9 +143,7 @@ class Knowledge:
     negator: re.Pattern[str] = re.compile(r"(?!)")
     threshold: float = 0.3
     order: tuple[str, ...] = ("complaint", "request", "suggestion", "question", "praise")
-    opinions: dict[str, float] = field(
-        default_factory=lambda: {"negative": 0.9, "positive": 0.8, "mixed": 0.5}
-    )
+    opinions: dict[str, float] = field(default_factory=lambda: {"negative": 0.9, "positive": 0.8, "mixed": 0.5})
     signal_weights: dict[str, float] = field(default_factory=dict)
     severity: SeverityRule = SeverityRule()
     points: tuple[tuple[re.Pattern[str], float, str], ...] = ()
@@ -203,7 +201,9 @@ class _Builder:
             self.hide(intent.unless, kind)
         if spec.gap is not None:
             for word in _words(spec.gap.promises):
-                self.knowledge.promises[self.vocabulary.add(self.normal(word))] = f"{name}:{root.at(('gap',)).location.line}"
+                self.knowledge.promises[self.vocabulary.add(self.normal(word))] = (
+                    f"{name}:{root.at(('gap',)).location.line}"
+                )
             self.actual += map(self.normal, _words(spec.gap.actual))
             self.knowledge.reach = spec.gap.reach
         self.numbers(name, root, spec)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vocnlp.segment.clauses import Segments
 from vocnlp.signals.gap import read_gap
-from vocnlp.signals.knowledge import Cue, Pattern, load_knowledge
+from vocnlp.signals.knowledge import Cue, Pattern, base_files, load_knowledge
 from vocnlp.signals.severity import Term, severity
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.taxonomy.slots import slot_reader
@@ -48,13 +48,13 @@ class _Found(NamedTuple):
 class SignalReader:
     """The signal knowledge of a pack, ready to read; frozen after construction."""
 
-    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path]) -> None:
-        """Read the files, most general first, and register their literals.
+    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path] = ()) -> None:
+        """Read the built-in knowledge, then the files of packs, most general first, and register the literals.
 
         Raises:
             PackError: with every problem of every file.
         """
-        self.knowledge = load_knowledge(vocabulary, normal, files)
+        self.knowledge = load_knowledge(vocabulary, normal, [*base_files(), *files])
         known = self.knowledge
         self._triggers = frozenset(known.cues) | frozenset(known.patterns) | frozenset(known.promises)
 
@@ -114,9 +114,7 @@ class SignalReader:
                     for match in pattern.match.finditer(text, clause.start, clause.end):
                         value = _count(match.groupdict().get("n"), pattern)
                         if value is not None and not (pattern.kind == "effort" and value < 2):
-                            found.append(
-                                _Found(*match.span(), pattern.kind, value, pattern.unit, pattern.origin)
-                            )
+                            found.append(_Found(*match.span(), pattern.kind, value, pattern.unit, pattern.origin))
         return found
 
     def _gaps(self, text: str, segments: Segments, shown: Sequence[Hit]) -> list[_Found]:
