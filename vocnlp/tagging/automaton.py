@@ -33,17 +33,26 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self._literals: list[str] = []
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def add(self, literal: str) -> int:
         """Return the id of a literal in normal form; an empty literal gets an id and never hits."""
-        return self._ids.setdefault(literal, len(self._ids))
+        found = self._ids.get(literal)
+        if found is None:
+            found = self._ids[literal] = len(self._ids)
+            self._literals.append(literal)
+        return found
+
+    def literal(self, index: int) -> str:
+        """Return the literal of an id."""
+        return self._literals[index]
 
     def compile(self) -> Automaton:
         """Build the automaton of everything added so far."""
-        return Automaton(tuple(self._ids))
+        return Automaton(self._literals)
 
 
 class Automaton:

@@ -55,13 +55,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything the tagger knows: per literal the entries it decides and the rules it wakes."""
+    """Everything the tagger knows.
 
-    direct: Mapping[int, tuple[Direct, ...]]
+    ``effects`` says for a literal id which entries it decides, which rules it wakes, and whether it may
+    block others (``unless``); ``always`` are rules without a literal.
+    """
+
     rules: tuple[Rule, ...]
-    wakes: Mapping[int, tuple[int, ...]]
+    effects: Mapping[int, tuple[tuple[Direct, ...], tuple[int, ...], bool]]
     always: tuple[int, ...]
-    blocking: frozenset[int]
 
 
 def compile_rules(taxonomy: Taxonomy, vocabulary: Vocabulary, normal: Callable[[str], str]) -> Rules:
@@ -86,13 +88,12 @@ class _Compiler:
             for entry in point.entries:
                 self._entry(point, entry)
         blocking = [blocker.literals for blocker in self.blockers.values() if blocker]
-        return Rules(
-            direct={literal: tuple(found) for literal, found in self.direct.items()},
-            rules=tuple(self.rules),
-            wakes={literal: tuple(found) for literal, found in self.wakes.items()},
-            always=tuple(self.always),
-            blocking=frozenset().union(*blocking),
-        )
+        blocks = frozenset[int]().union(*blocking)
+        effects = {
+            literal: (tuple(self.direct.get(literal, ())), tuple(self.wakes.get(literal, ())), literal in blocks)
+            for literal in {**self.direct, **self.wakes, **dict.fromkeys(sorted(blocks))}
+        }
+        return Rules(tuple(self.rules), effects, tuple(self.always))
 
     def _entry(self, point: Point, entry: Entry) -> None:
         blocker = self._blocker(point.unless + entry.unless if entry.unless else point.unless)
@@ -125,8 +126,12 @@ class _Compiler:
             spelled = [piece for piece in chain.pieces if isinstance(piece, frozenset)]
             if not spelled:
                 self.always.append(index)
-            for literal in min(spelled, key=len) if spelled else ():
+            for literal in min(spelled, key=self._commonness) if spelled else ():
                 self.wakes.setdefault(literal, {})[index] = None
+
+    def _commonness(self, piece: frozenset[int]) -> tuple[int, int]:
+        """Guess which piece of a chain is the rarest in texts: its shortest literal is long, its literals few."""
+        return -min(len(self.vocabulary.literal(literal)) for literal in piece), len(piece)
 
     def _id(self, text: str) -> int | None:
         """Return the id of a literal's normal form; None when nothing of it is left."""

@@ -41,9 +41,22 @@ def resolve(mentions: list[Mention]) -> list[Mention]:
     if len(mentions) < 2:
         return mentions
     mentions.sort(key=_place)
-    if all(left.end <= right.start for left, right in pairwise(mentions)):
-        return mentions
-    return _Field().settle(sorted(mentions, key=_rank))
+    settled: list[Mention] = []
+    cluster = [mentions[0]]
+    edge = mentions[0].end
+    for mention in mentions[1:]:
+        if mention.start < edge:
+            cluster.append(mention)
+            edge = max(edge, mention.end)
+            continue
+        settled += _settle(cluster)
+        cluster, edge = [mention], mention.end
+    return settled + _settle(cluster)
+
+
+def _settle(cluster: list[Mention]) -> list[Mention]:
+    """Settle mentions whose ranges hang together."""
+    return cluster if len(cluster) == 1 else _Field().settle(sorted(cluster, key=_rank))
 
 
 def _place(mention: Mention) -> tuple[int, int, int]:
@@ -114,6 +127,8 @@ class _Field:
             return
         lead = mention if kept.kind == "term" and mention.kind != "term" else kept
         pieces = _union(kept.pieces + mention.pieces)
+        if lead is kept and pieces == kept.pieces:
+            return
         self._keep(lead._replace(start=pieces[0][0], end=pieces[-1][1], pieces=pieces), index)
 
 

@@ -59,27 +59,27 @@ class RuleTagger:
     ) -> list[Mention]:
         """Return every mention before overlaps are resolved."""
         rules = self._rules
-        direct, wakes = rules.direct, rules.wakes
+        effects = rules.effects
         decided: list[tuple[Direct, int, int]] = []
         woken: set[int] = set(rules.always)
         blocked = False
         for literal, start, end in hits:
-            if literal in direct:
-                decided += [(one, start, end) for one in direct[literal]]
-            if literal in wakes:
-                woken.update(wakes[literal])
-            if literal in rules.blocking:
-                blocked = True
+            effect = effects.get(literal)
+            if effect is not None:
+                for one in effect[0]:
+                    decided.append((one, start, end))
+                if effect[1]:
+                    woken.update(effect[1])
+                blocked = blocked or effect[2]
         if not decided and not woken:
             return []
         scene = self.scene(text, segments, hits, fields)
         mentions = []
-        for one, start, end in decided:
-            blocker = one.blocker
+        for (point, entry, blocker), start, end in decided:
             if blocker is not None and (blocked or blocker.chains) and covers(scene, blocker, start, end):
                 continue
-            entry = one.entry
-            mentions.append(Mention(one.point, start, end, scene.clause(start), entry.kind, entry, ((start, end),)))
+            clause = scene.clause(start)
+            mentions.append(Mention(point, start, end, clause, entry.kind, entry, ((start, end),)))
         for index in sorted(woken):
             mentions += self.verify(rules.rules[index], scene)
         return mentions
@@ -148,12 +148,18 @@ def present(scene: Scene, presence: CompiledPresence, clause: int) -> bool:
 
 def blocked_ranges(scene: Scene, blocker: Blocker) -> list[Range]:
     """Return where ``unless`` phrases stand."""
-    ranges = scene.places(blocker.literals) if blocker.literals else []
-    return ranges + [(match[0][0], match[-1][1]) for match in scene.cached(blocker.chains, "clause")]
+    ranges = [] if blocker.literals.isdisjoint(scene.by_literal) else scene.places(blocker.literals)
+    return (
+        ranges
+        if not blocker.chains
+        else ranges + [(match[0][0], match[-1][1]) for match in scene.cached(blocker.chains, "clause")]
+    )
 
 
 def covers(scene: Scene, blocker: Blocker, start: int, end: int) -> bool:
     """Tell whether an ``unless`` phrase covers a hit."""
+    if not blocker.chains and blocker.literals.isdisjoint(scene.by_literal):
+        return False
     return any(left <= start and end <= right for left, right in blocked_ranges(scene, blocker))
 
 

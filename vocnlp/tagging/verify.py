@@ -103,13 +103,17 @@ class Scene:
                 ranges = by_literal[key] = self._cap(ranges)
                 self._capped.add(key)
             found += ranges
-        found.sort()
+        if len(found) > 1:
+            found.sort()
         return found
 
     def can(self, chain: Compiled) -> bool:
         """Tell quickly whether every literal piece stands somewhere."""
         by_literal = self.by_literal
-        return not any(piece.isdisjoint(by_literal) for piece in chain.pieces if isinstance(piece, frozenset))
+        for piece in chain.pieces:  # noqa: SIM110 (a generator takes twice as long on this hot path)
+            if isinstance(piece, frozenset) and piece.isdisjoint(by_literal):
+                return False
+        return True
 
     def matches(self, chain: Compiled, scope: str, blocked: Sequence[Range] = ()) -> list[Match]:
         """Return the matches of a chain in order of their last piece.
@@ -118,9 +122,9 @@ class Scene:
             chain: what to find.
             scope: what a gap may cross: ``clause``, ``sentence`` or ``utterance``.
             blocked: ranges whose inside does not count (``unless``).
+
+        ``can(chain)`` should have been asked before; this is the slow part.
         """
-        if not self.can(chain):
-            return []
         places = _outside(self.places(chain.pieces[0]), blocked)
         states: list[Match] = [(place,) for place in places]
         for piece, gap in zip(chain.pieces[1:], chain.gaps, strict=True):
@@ -134,12 +138,15 @@ class Scene:
         key = (chains, scope)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = [match for chain in chains for match in self.matches(chain, scope)]
+            found = self._found[key] = [
+                match for chain in chains if self.can(chain) for match in self.matches(chain, scope)
+            ]
         return found
 
     def _join(self, states: list[Match], places: list[Range], gap: int | None, scope: str) -> list[Match]:
         """Put each place behind the nearest state that is close enough."""
-        states.sort(key=lambda match: (match[-1][1], -match[-1][0]))
+        if len(states) > 1:
+            states.sort(key=lambda match: (match[-1][1], -match[-1][0]))
         ends = [match[-1][1] for match in states]
         joined: list[Match] = []
         for place in places:

@@ -74,7 +74,7 @@ class SlotReader:
         """Return the quantities in order of position; one number may give several kinds.
 
         >>> [(q.kind, q.low, q.high) for q in slot_reader().read("等了两个多小时")]
-        [('时长', 126.0, 174.0), ('数量', 2.0, 2.0)]
+        [('数量', 2.0, 2.0), ('时长', 126.0, 174.0)]
         """
         if not self.hint.search(text):
             return []
