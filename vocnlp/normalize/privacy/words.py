@@ -1,0 +1,53 @@
+"""Turn ``words.yaml`` into compiled context patterns, once, when the first text is masked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+__all__ = ["Words", "read_words"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The context words as regular-expression alternations, longest first, by list name."""
+
+    alternations: dict[str, str]
+    sets: dict[str, frozenset[str]]
+
+    def compile(self, template: str) -> re.Pattern[str]:
+        """Compile a pattern in which ``%(phone)s`` stands for the words of that list; ASCII case does not matter."""
+        return _compiled(self, template)
+
+    def before(self, view: str, position: int, name: str, *, within: int = 10) -> bool:
+        """Tell whether a word of the list stands at most ``within`` characters before, in the same clause."""
+        near = _compiled(self, rf"(?:%({name})s)[^，。；;！!？?\n]{{0,{within}}}$")
+        return near.search(view, max(0, position - within - 12), position) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(words: Words, template: str) -> re.Pattern[str]:
+    return re.compile(template % words.alternations, re.IGNORECASE | re.ASCII)
+
+
+@lru_cache(maxsize=1)
+def read_words() -> Words:
+    """Read the built-in words; the result never changes."""
+    from vocnlp.yamlsource import load_yaml
+
+    node = load_yaml(Path(__file__).with_name("words.yaml"))
+    node.source.raise_if_errors()
+    data = node.plain()
+    lists: dict[str, list[str]] = {name: text.split() for name, text in data["words"].items()}
+    lists |= {f"business_{name}": text.split() for name, text in data["business"].items()}
+    lists |= {f"name_{name}": text.split() for name, text in data["names"].items()}
+    lists |= {name: data[name].split() for name in ("units", "amount_marks")}
+    return Words(
+        {
+            name: "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
+            for name, words in lists.items()
+        },
+        {name: frozenset(words) for name, words in lists.items()},
+    )
