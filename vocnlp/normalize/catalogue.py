@@ -55,8 +55,9 @@ def read_steps(characters: CharacterSets) -> dict[str, Step]:
 
 
 def _region(traditional: str) -> ReplacedWords:
-    sections = dict.fromkeys(("simplified", "mixed", "other"), ("everywhere",))
-    sections |= {"taiwan": ("everywhere", "taiwan"), "hongkong": ("everywhere", "hongkong")}
+    sections: dict[str, tuple[str, ...]] = dict.fromkeys(("simplified", "mixed", "other"), ("everywhere",))
+    sections["taiwan"] = ("everywhere", "taiwan")
+    sections["hongkong"] = ("everywhere", "hongkong")
     sections["cantonese"] = sections["hongkong"]
     everywhere = tuple(word for words in read_words("regions.yaml")["everywhere"].values() for word in words)
     return ReplacedWords.read("region", "regions.yaml", sections, signs=traditional, words=everywhere)

@@ -20,11 +20,15 @@ HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 @dataclass(frozen=True, slots=True)
 class CharacterSets:
-    """The three sets as patterns that find one character."""
+    """What tells the scripts apart.
+
+    ``traditional`` and ``simplified`` find one character of the Basic Multilingual Plane (a class with rarer ones
+    is many times slower, and nobody's comments depend on them); ``convertible`` are all that t2s changes.
+    """
 
     traditional: re.Pattern[str]
-    weak: re.Pattern[str]
     simplified: re.Pattern[str]
+    convertible: frozenset[str]
 
     @classmethod
     def read(cls) -> CharacterSets:
@@ -44,8 +48,9 @@ class CharacterSets:
         forms = read_targets("STCharacters.txt")
         used = set("".join(forms.values())) | changed
         only_simplified = set(forms) - used
-        return cls(_one_of(changed - kept), _one_of(changed & kept), _one_of(only_simplified))
+        return cls(_one_of(changed - kept), _one_of(only_simplified), frozenset(changed))
 
 
 def _one_of(characters: set[str]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(characters))}]")
+    plain = sorted(character for character in characters if len(character.encode("utf-16-le")) == 2)
+    return re.compile(f"[{''.join(plain)}]")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from vocnlp.normalize.matcher import Spotter
+from vocnlp.normalize.steps.emoji import EMOJI
 from vocnlp.normalize.steps.step import Step
 
 __all__ = ["Gate"]
@@ -34,24 +35,30 @@ class Gate:
         self._claimed = {sign: bits | (0 if sign.isascii() else self._default) for sign, bits in claimed.items()}
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         fine = [chr(code) for code in range(0x4E00, 0x9FA6) if chr(code) not in claimed]
-        self._unusual = re.compile(f"[^{_ALWAYS_FINE}{''.join(fine)}]")
+        unusual = re.compile(f"[^{_ALWAYS_FINE}{''.join(fine)}]")
+        self._unusual, self._all_unusual = unusual.search, unusual.findall
         self._thrice = re.compile(r"(.)\1\1").search
         self._again = re.compile(r"(.{2,4})\1\1").search
         self._signs = re.compile("[，。！？；：、…～]{2}").search
+        self._symbols = re.compile(rf"[!?~^{EMOJI}]{{2}}|\]\[").search
         self._spotter = Spotter(words)
         self._words = tuple(words.values())
 
     def is_clean(self, text: str) -> bool:
         """Say whether no step has anything to do."""
-        return not (self._unusual.search(text) or self._is_repeated(text) or self._spotter.find(text))
-
-    def _is_repeated(self, text: str) -> bool:
-        return bool(self._thrice(text) or self._signs(text) or self._again(text))
+        return not (
+            self._unusual(text)
+            or self._thrice(text)
+            or self._signs(text)
+            or self._again(text)
+            or self._spotter.find(text)
+        )
 
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits."""
-        bits = self._repeated if self._is_repeated(text) else 0
-        for sign in set(self._unusual.findall(text)):
+        repeated = self._thrice(text) or self._signs(text) or self._symbols(text) or self._again(text)
+        bits = self._repeated if repeated else 0
+        for sign in set(self._all_unusual(text)):
             bits |= self._claimed.get(sign, self._default)
         for index in self._spotter.find(text):
             bits |= self._words[index]

@@ -28,13 +28,14 @@ class Ledger:
     ('好吃！', [0, 4, 5], [4, 5, 7])
     """
 
-    __slots__ = ("edits", "ends", "raw", "starts", "text")
+    __slots__ = ("edits", "ends", "raw", "remarked", "starts", "text")
 
     def __init__(self, raw: str) -> None:
         self.raw = self.text = raw
         self.starts: Sequence[int] = range(len(raw))
         self.ends: Sequence[int] = range(1, len(raw) + 1)
         self.edits: list[Edit] = []
+        self.remarked = False
 
     def apply(self, step: str, changes: Sequence[Change]) -> None:
         """Carry out the changes of one step; they are sorted and do not overlap.
@@ -57,6 +58,7 @@ class Ledger:
             moved = moved or len(after) != end - start
         pieces.append(text[done:])
         self.text = "".join(pieces)
+        self.remarked = self.remarked or self.text == text
         if moved:
             self._move(changes)
 
@@ -85,8 +87,8 @@ class Ledger:
         """
         starts = self.starts if isinstance(self.starts, range) else tuple(self.starts)
         ends = self.ends if isinstance(self.ends, range) else tuple(self.ends)
-        edits = tuple(sorted(dict.fromkeys(self.edits), key=_PLACE)) if len(self.edits) > 1 else tuple(self.edits)
-        return NormalizedText(self.raw, self.text, starts, ends, edits, script)
+        edits = dict.fromkeys(self.edits) if self.remarked else self.edits
+        return NormalizedText(self.raw, self.text, starts, ends, tuple(sorted(edits, key=_PLACE)), script)
 
 
 _PLACE = itemgetter(1)

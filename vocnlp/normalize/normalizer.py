@@ -6,12 +6,14 @@ nothing. A text without any sign of damage is recognised by two regular expressi
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from vocnlp.errors import InputError, did_you_mean
+from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.gate import Gate
 from vocnlp.normalize.ledger import Ledger
 from vocnlp.types.text import NormalizedText
@@ -27,7 +29,11 @@ STEPS = (
 _ONLY_CUSTOMERS = frozenset({"mojibake", "url", "forward", "mention", "topic", "template", "stutter", "filler"})
 """Steps that mend what customers send and leave the literals of rules alone."""
 
+_BY_SCRIPT = frozenset({"traditional", "region", "cantonese"})
+"""Steps without which the script of a text makes no difference."""
+
 _ROUNDS = 12
+_HAN = re.compile(f"[{HAN}]")
 
 
 class Normalizer:
@@ -133,6 +139,7 @@ class _Ready:
         self.steps = [made[name] for name in STEPS if name not in without]
         self.scripts = ScriptReader.read(characters)
         self.gate = Gate(self.steps)
+        self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)
 
     def repair(self, raw: str, *, script: str = "", skipped: frozenset[str] = frozenset()) -> NormalizedText:
         """Run rounds until one changes nothing; the first round may be told its script."""
@@ -143,7 +150,7 @@ class _Ready:
             needed = self.gate.needed(before) if not script else self.gate.everything
             if not needed:
                 break
-            name = script or self.scripts.read_script(before)
+            name = script or self._read_script(before, needed)
             first, script = first or name, ""
             for bit, step in enumerate(self.steps):
                 if needed >> bit & 1 and step.name not in skipped:
@@ -151,3 +158,8 @@ class _Ready:
             if ledger.text == before:
                 break
         return ledger.close(first or "simplified")
+
+    def _read_script(self, text: str, needed: int) -> str:
+        if needed & self._by_script:
+            return self.scripts.read_script(text)
+        return "simplified" if _HAN.search(text) else "other"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vocnlp.normalize.characters import HAN, CharacterSets
+from vocnlp.normalize.matcher import Matcher
 from vocnlp.normalize.words import read_words
 
 __all__ = ["ScriptReader"]
@@ -20,16 +21,16 @@ _MAJORITY = 4  # traditional characters for each simplified one that still make 
 
 @dataclass(frozen=True, slots=True)
 class ScriptReader:
-    """Patterns of the clues; a strong clue counts two, a weak clue one, and two points decide."""
+    """The clues by region; a strong clue counts two, a weak clue one, and two points decide."""
 
     characters: CharacterSets
-    clues: Mapping[str, re.Pattern[str]]
+    clues: Mapping[str, Matcher]
 
     @classmethod
     def read(cls, characters: CharacterSets) -> ScriptReader:
         """Read the clue words of regions.yaml and cantonese.yaml."""
         clues = {**read_words("regions.yaml")["clues"], **read_words("cantonese.yaml")["clues"]}
-        return cls(characters, {name: re.compile("|".join(map(re.escape, words))) for name, words in clues.items()})
+        return cls(characters, {name: Matcher(sorted(words, key=len, reverse=True)) for name, words in clues.items()})
 
     def read_script(self, text: str) -> str:
         """Return ``simplified``, ``taiwan``, ``hongkong``, ``cantonese``, ``mixed`` or ``other``.
@@ -45,14 +46,14 @@ class ScriptReader:
             return "simplified" if _HAN.search(text) else "other"
         if len(self.characters.simplified.findall(text)) * _MAJORITY > traditional:
             return "mixed"
-        hongkong = len(self.clues["hongkong"].findall(text))
-        return "hongkong" if hongkong > len(self.clues["taiwan"].findall(text)) else "taiwan"
+        hongkong = len(self.clues["hongkong"].find(text))
+        return "hongkong" if hongkong and hongkong > len(self.clues["taiwan"].find(text)) else "taiwan"
 
     def _is_cantonese(self, text: str) -> bool:
         """Two points of clues; in a long text also one point for every 40 characters."""
-        points = 2 * len(self.clues["cantonese_strong"].findall(text))
+        points = 2 * len(self.clues["cantonese_strong"].find(text))
         if points < 2 or len(text) > 80:
-            points += len(set(self.clues["cantonese_weak"].findall(text)))
+            points += len({index for index, _, _ in self.clues["cantonese_weak"].find(text)})
         return points >= max(2, len(text) // 40)
 
 

@@ -16,10 +16,16 @@ from vocnlp.normalize.words import read_words
 __all__ = ["Emphasis"]
 
 _SIGNS = "，。！？；：、…～!?~^"
-_REPEAT = re.compile(
-    rf"([{HAN}])\1{{2,}}|([a-zA-Z])\2{{3,}}|([{_SIGNS}])\3+|([{EMOJI}])\4+|(—)—{{2,}}|([-=_*#+/\\])\6{{3,}}"
-    rf"|([{HAN}{_SIGNS}]{{2,4}})\7{{2,}}|(\[[^\[\] \n]{{1,6}}\])\8+"
+_REPEATS = tuple(  # four small patterns: one alternation of them is ten times slower
+    re.compile(pattern)
+    for pattern in (
+        r"(.)\1{2,}",
+        rf"([{_SIGNS}{EMOJI}])\1+",
+        r"([^ \n]{2,4}?)\1{2,}",
+        r"(\[[^\[\] \n]{1,6}\])\1+",
+    )
 )
+_WHOLE = re.compile(rf"[{HAN}{_SIGNS}]+")
 
 
 class Emphasis:
@@ -30,7 +36,7 @@ class Emphasis:
     """
 
     name = "emphasis"
-    signs = "!-/:-@\\[-`{-~，。！？；：、…～" + EMOJI
+    signs = ""  # the gate looks for repeats
     words: tuple[str, ...] = ()
 
     def __init__(self, doubled: frozenset[str], numerals: frozenset[str]) -> None:
@@ -44,11 +50,30 @@ class Emphasis:
 
     def changes(self, text: str, script: str) -> list[Change]:
         found: list[Change] = []
-        for match in _REPEAT.finditer(text):
-            unit = next(group for group in match.groups() if group)
-            if unit in self._numerals:
-                continue
-            after = unit * 2 if unit in self._doubled or unit == "—" else unit
-            if after != match[0]:
-                found.append((*match.span(), after))
-        return found
+        for pattern in _REPEATS:
+            for match in pattern.finditer(text):
+                after = self._meant(match[1], match[0])
+                if after != match[0]:
+                    found.append((*match.span(), after))
+        return _apart(sorted(found)) if len(found) > 1 else found
+
+    def _meant(self, unit: str, said: str) -> str:
+        """Return what a repeat stands for; it stays as it is where repeating is no emphasis."""
+        if unit in self._doubled or unit == "—":
+            return unit * 2
+        if unit in self._numerals or unit.isdigit():
+            return said
+        if len(unit) > 1:
+            return unit if unit[0] == "[" or _WHOLE.fullmatch(unit) else said
+        if unit.isascii() and unit not in _SIGNS:
+            return unit if len(said) > 3 and unit != " " else said
+        return unit
+
+
+def _apart(changes: list[Change]) -> list[Change]:
+    """Drop changes that begin inside another; the next round sees what is left."""
+    kept: list[Change] = []
+    for change in changes:
+        if not kept or change[0] >= kept[-1][1]:
+            kept.append(change)
+    return kept

@@ -21,7 +21,7 @@ class Traditional:
     words: tuple[str, ...] = ()
 
     def __init__(self, characters: CharacterSets) -> None:
-        self.signs = characters.traditional.pattern[1:-1] + characters.weak.pattern[1:-1]
+        self.signs = "".join(sorted(characters.convertible))
         kept = read_words("regions.yaml")["kept"]["opencc"]
         self._converter = Converter(frozenset(kept))
 
