@@ -57,7 +57,9 @@ def command(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
-    """Analyse a file of comments: opinions, causes, departments, report.
+    """Analyse a file of comments.
+
+    Finds opinions, causes, departments and priorities, and writes them as tables and as a report.
 
     Reads CSV, TSV, JSON lines, JSON, Excel, Parquet and plain lines in UTF-8, GB18030, Big5 or UTF-16 without being
     told. A row that fails is written to the rejects file and does not stop the others.

@@ -30,12 +30,12 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "analyze": Entry("vocnlp.cli.analyze", "Analyse a file of comments: opinions, causes, departments, report."),
-    "explain": Entry("vocnlp.cli.explain", "Show how one comment was understood: arithmetic, evidence, decisions."),
-    "check": Entry("vocnlp.cli.check", "Check packs and their files; every problem at once, as file:line:col."),
+    "analyze": Entry("vocnlp.cli.analyze", "Analyse a file of comments."),
+    "explain": Entry("vocnlp.cli.explain", "Show how one comment was understood."),
+    "check": Entry("vocnlp.cli.check", "Check packs and their files."),
     "test": Entry("vocnlp.cli.test", "Run the examples and cases that ship with a pack."),
     "packs": Entry("vocnlp.cli.packs", "List the packs that are at hand."),
-    "demo": Entry("vocnlp.cli.demo", "Run the main job on the example comments and write a report."),
+    "demo": Entry("vocnlp.cli.demo", "Run the main job on the example comments."),
 }
 """Every command. Its module has a function ``command`` whose docstring is the help."""
 

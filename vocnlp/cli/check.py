@@ -24,7 +24,9 @@ def command(
     lang: Annotated[Language, typer.Option(help="The language of the findings.")] = Language.zh,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON lines.")] = False,
 ) -> None:
-    """Check packs and their files; every problem at once, as file:line:col.
+    """Check packs and their files.
+
+    Every problem is reported at once, as file:line:col.
 
     Exit code 0: no errors; 1: there are errors; 2: there is no such pack.
     """
@@ -44,7 +46,7 @@ def command(
 
 
 def find_packs(path: str) -> list[Path]:
-    """Return the pack at a path, or the packs inside a folder.
+    """Return the pack at a path or around a file, or the packs inside a folder.
 
     Raises:
         PackNotFoundError: there is neither.
@@ -52,7 +54,8 @@ def find_packs(path: str) -> list[Path]:
     inside = sorted(file.parent for file in Path(path).glob("*/pack.yaml"))
     if inside and not (Path(path) / "pack.yaml").is_file():
         return inside
-    return [pack_folder(path)]
+    file = Path(path)
+    return [pack_folder(file.parent if file.is_file() else path)]
 
 
 def problems_of(folder: Path) -> list[Problem]:

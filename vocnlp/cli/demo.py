@@ -26,7 +26,7 @@ def command(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = Path("out"),
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
 ) -> None:
-    """Run the main job on the example comments and write a report.
+    """Run the main job on the example comments.
 
     Analyses the example comments with the automotive pack and writes opinions.csv, decisions.csv, analysis.jsonl and
     report.html.

@@ -22,9 +22,10 @@ def command(
     meta: Meta = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON.")] = False,
 ) -> None:
-    """Show how one comment was understood: arithmetic, evidence, decisions.
+    """Show how one comment was understood.
 
-    Every number stands beside the word that gave it and the file and line where the word has its weight.
+    Prints each opinion with its arithmetic and evidence, and each decision with its reasons. Every number stands
+    beside the word that gave it and the file and line where the word has its weight.
     """
     raw = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if text == "-" else text
     analysis = load(pack).analyze(raw, channel=channel, time=time, meta=read_meta(meta) or None)

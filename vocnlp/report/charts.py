@@ -12,7 +12,8 @@ from vocnlp.report.tally import Counts
 __all__ = ["interval_chart", "split_bar", "trend_chart"]
 
 _WIDTH, _HEIGHT = 760, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 36, 14, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 50, 14, 26
+_ENOUGH = 3
 
 
 def interval_chart(net: Net) -> str:
@@ -48,7 +49,8 @@ def split_bar(counts: Counts, largest: int) -> str:
 
 
 def trend_chart(weeks: dict[dt.date, Counts]) -> str:
-    """Draw opinions by week, bad ones down and good ones up, with the net sentiment as a line.
+    """Draw opinions by week, bad ones down and good ones up, with the net sentiment as a line through
+    the weeks of three or more judging opinions.
 
     Weeks without a comment keep their place, so that the time axis is even. Empty for fewer than two weeks.
     """
@@ -103,7 +105,7 @@ def _column(day: dt.date, item: Counts, x: float, width: float, middle: float, s
 
 def _net_line(counts: Sequence[Counts], centres: Sequence[float], middle: float, half: float) -> str:
     nets = [(x, net_sentiment(item)) for x, item in zip(centres, counts, strict=True)]
-    places = [(x, middle - net.value * half) for x, net in nets if net]
+    places = [(x, middle - net.value * half) for x, net in nets if net and net.judged >= _ENOUGH]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = "".join(f'<circle class="netdot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places)
     return f'<polyline class="netline" points="{line}"/>{dots}'

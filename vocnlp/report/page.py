@@ -10,7 +10,7 @@ from vocnlp.batch.cells import plain_text
 from vocnlp.pack import Pack
 from vocnlp.report.charts import trend_chart
 from vocnlp.report.tally import Tally
-from vocnlp.report.views import cards, comment, matrix, nodes, worst
+from vocnlp.report.views import cards, channels, comment, intents, matrix, nodes, worst
 
 __all__ = ["Source", "render_report", "write_report"]
 
@@ -51,6 +51,8 @@ def render_report(tally: Tally, pack: Pack, source: Source) -> str:
         matrix=matrix(tally, pack.routing.priorities),
         worst=worst(tally),
         nodes=nodes(tally),
+        channels=channels(tally),
+        intents=intents(tally),
         trend=trend_chart(tally.weeks),
         comments=[comment(analysis) for analysis in kept],
         total=tally.comments,

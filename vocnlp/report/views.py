@@ -8,12 +8,25 @@ from typing import NamedTuple
 
 from vocnlp.report.charts import interval_chart, split_bar
 from vocnlp.report.numbers import net_sentiment, worst_points
-from vocnlp.report.tally import Tally
+from vocnlp.report.tally import Counts, Tally
 from vocnlp.types.analysis import Analysis, Opinion
 from vocnlp.types.explain import INTENTS, KINDS, POLARITIES, arithmetic
 from vocnlp.types.html import highlight
 
-__all__ = ["Card", "Comment", "Matrix", "Node", "Worst", "cards", "comment", "matrix", "nodes", "worst"]
+__all__ = [
+    "Card",
+    "Comment",
+    "Matrix",
+    "Node",
+    "Worst",
+    "cards",
+    "channels",
+    "comment",
+    "intents",
+    "matrix",
+    "nodes",
+    "worst",
+]
 
 
 class Card(NamedTuple):
@@ -43,7 +56,7 @@ def cards(tally: Tally, rows: int, rejects: int) -> list[Card]:
     ]
     if net:
         tone = "negative" if net.high < 0 else "positive" if net.low > 0 else ""
-        shown.append(Card("净情感", f"{net.value:+.0%}", f"95% 区间 {net.low:+.0%} 到 {net.high:+.0%}", tone))
+        shown.append(Card("净情感", _percent(net.value), f"95% 区间 {net.low:+.0%} 到 {net.high:+.0%}", tone))
     shown.append(Card("派单", f"{tally.cases:,}", f"来自 {tally.decided:,} 条原声，{len(tally.departments)} 个部门"))
     shown.append(Card("P0 / P1", f"{urgent:,}", f"占派单 {_share(urgent, tally.cases)}", "negative" if urgent else ""))
     shown.append(Card("无主", _share(tally.by_default, tally.cases), f"{tally.by_default} 单按默认派出"))
@@ -118,6 +131,55 @@ def worst(tally: Tally, limit: int = 10) -> list[Worst]:
     return found
 
 
+class Channel(NamedTuple):
+    """What came in by one channel."""
+
+    name: str
+    comments: int
+    net: str
+    chart: str
+
+
+_CHANNELS = {
+    "hotline": "热线",
+    "review": "评价",
+    "forum": "论坛",
+    "survey": "问卷",
+    "app": "App",
+    "store": "门店",
+    "chat": "在线客服",
+    "social": "社交媒体",
+    "": "（没有渠道）",
+}
+
+
+def channels(tally: Tally) -> list[Channel]:
+    """Return the channels, the busiest first."""
+    largest = max((counts.total for counts in tally.by_channel.values()), default=1)
+    found = []
+    for name, comments in sorted(tally.channels.items(), key=lambda item: (-item[1], item[0])):
+        counts = tally.by_channel.get(name, Counts())
+        found.append(Channel(_CHANNELS.get(name, name), comments, _net(counts), split_bar(counts, largest)))
+    return found
+
+
+def intents(tally: Tally) -> list[tuple[str, int, str]]:
+    """Return what customers want: intent, comments, share."""
+    return [
+        (INTENTS.get(name, name), count, _share(count, tally.comments)) for name, count in tally.intents.most_common()
+    ]
+
+
+def _net(counts: Counts) -> str:
+    net = net_sentiment(counts)
+    return "–" if net is None else _percent(net.value)
+
+
+def _percent(value: float) -> str:
+    """Write a share with its sign; nothing stays nothing."""
+    return f"{value:+.0%}" if round(value, 2) else "0%"
+
+
 @dataclass
 class Node:
     """A point in the tree of the report, with its children."""
@@ -130,6 +192,7 @@ class Node:
     chart: str
     mot: bool
     children: list[Node]
+    open: bool = False
 
 
 def nodes(tally: Tally) -> list[Node]:
@@ -148,7 +211,7 @@ def nodes(tally: Tally) -> list[Node]:
             name,
             counted.point.name,
             counted.sum.total,
-            f"{net.value:+.0%}" if net else "–",
+            _net(counted.sum),
             tone,
             split_bar(counted.sum, largest[min(counted.point.depth, 1)]),
             counted.point.mot,
@@ -157,6 +220,8 @@ def nodes(tally: Tally) -> list[Node]:
         made[name] = node
         parent = made.get(counted.point.parent)
         (parent.children if parent else roots).append(node)
+    for node in sorted(roots, key=lambda node: -node.total * bool(node.children))[:1]:
+        node.open = True
     return roots
 
 
@@ -174,6 +239,32 @@ class Told(NamedTuple):
     evidence: list[str]
 
 
+class Chip(NamedTuple):
+    """A point with one polarity, once however often it was said."""
+
+    point: str
+    name: str
+    polarity: str
+    score: str
+    title: str
+
+
+def _chips(told: Sequence[Told]) -> list[Chip]:
+    """Merge repeated opinions; a bare mention is not shown beside a judgement of the same point."""
+    judged = {item.point for item in told if item.polarity != "neutral"}
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for item in told:
+        if item.polarity != "neutral" or item.point not in judged:
+            groups.setdefault((item.point, item.polarity), []).append(item)
+    chips = []
+    for (point, polarity), items in groups.items():
+        name = "/".join(items[0].name.split("/")[-2:])
+        score = "" if polarity == "neutral" else items[0].score
+        times = f"{score} ×{len(items)}".strip() if len(items) > 1 else score
+        chips.append(Chip(point, name, polarity, times, "\n".join(item.arithmetic for item in items)))
+    return sorted(chips, key=lambda chip: chip.polarity == "neutral")
+
+
 class Comment(NamedTuple):
     """One comment with everything that was understood."""
 
@@ -185,6 +276,7 @@ class Comment(NamedTuple):
     intent: str
     severity: int
     opinions: list[Told]
+    chips: list[Chip]
     decisions: list[dict[str, str]]
     departments: str
     points: str
@@ -195,6 +287,7 @@ def comment(analysis: Analysis) -> Comment:
     """Return one comment for the list."""
     meta = [f"{name} {value}" for name, value in analysis.meta.items() if value not in (None, "")]
     time = f"{analysis.time:%Y-%m-%d}" if analysis.time else ""
+    told = [_told(number, opinion) for number, opinion in enumerate(analysis.opinions, 1)]
     return Comment(
         analysis.id,
         highlight(analysis),
@@ -203,7 +296,8 @@ def comment(analysis: Analysis) -> Comment:
         POLARITIES[analysis.polarity],
         INTENTS.get(analysis.intent, analysis.intent),
         analysis.severity,
-        [_told(number, opinion) for number, opinion in enumerate(analysis.opinions, 1)],
+        told,
+        _chips(told),
         [
             {
                 "name": decision.name or decision.department,
