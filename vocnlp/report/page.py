@@ -10,7 +10,8 @@ from vocnlp.batch.cells import plain_text
 from vocnlp.pack import Pack
 from vocnlp.report.charts import trend_chart
 from vocnlp.report.tally import Tally
-from vocnlp.report.views import cards, channels, comment, intents, matrix, nodes, worst
+from vocnlp.report.views import cards, channels, intents, matrix, nodes, worst
+from vocnlp.report.voices import comment
 
 __all__ = ["Source", "render_report", "write_report"]
 

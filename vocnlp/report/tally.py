@@ -88,7 +88,6 @@ class Tally:
         self.intents: Counter[str] = Counter()
         self.channels: Counter[str] = Counter()
         self.by_channel: dict[str, Counts] = {}
-        self.causes: Counter[str] = Counter()
         self.weeks: dict[dt.date, Counts] = {}
         self.first: dt.datetime | None = None
         self.last: dt.datetime | None = None
@@ -111,8 +110,6 @@ class Tally:
             self.opinions.add(opinion.polarity)
             self.points.setdefault(opinion.point, Counts()).add(opinion.polarity)
             self.by_channel.setdefault(analysis.channel, Counts()).add(opinion.polarity)
-            if opinion.cause and opinion.polarity == "negative":
-                self.causes[opinion.cause.kind] += 1
         for decision in analysis.decisions:
             self._decision(decision)
         if analysis.time is not None:

@@ -13,7 +13,14 @@ from vocnlp.types.analysis import MULTIPLIERS, Analysis, Cause, Decision, Eviden
 __all__ = ["INTENTS", "KINDS", "POLARITIES", "Step", "arithmetic", "explain", "steps"]
 
 POLARITIES = {"positive": "正面", "negative": "负面", "neutral": "中性", "mixed": "褒贬都有"}
-INTENTS = {"complaint": "投诉", "suggestion": "建议", "question": "咨询", "praise": "表扬", "other": "其他"}
+INTENTS = {
+    "complaint": "投诉",
+    "suggestion": "建议",
+    "question": "咨询",
+    "request": "请求",
+    "praise": "表扬",
+    "other": "其他",
+}
 KINDS = {
     "mention": "提及",
     "expression": "整句表达",
@@ -30,6 +37,7 @@ KINDS = {
     "model": "模型",
 }
 _SOURCES = {"rule": "规则", "model": "模型"}
+_RULES = {"": "（没有记下）", "owner": "体验点的责任部门", "default": "默认"}
 _AROUND = {"before": "在前", "after": "在后"}
 
 
@@ -146,7 +154,7 @@ def _decision(number: int, decision: Decision, opinions: tuple[Opinion, ...]) ->
             ],
         )
     )
-    lines = [f"{number}. {who}　{when}".rstrip("　"), f"   规则 {decision.rule or '体验点的责任部门'}"]
+    lines = [f"{number}. {who}　{when}".rstrip("　"), f"   规则 {_RULES.get(decision.rule, decision.rule)}"]
     if decision.reasons:
         lines.append(f"   因为 {'；'.join(decision.reasons)}")
     if decision.opinions:
