@@ -66,10 +66,11 @@ class Normalizer:
     def normalize(self, raw: str) -> NormalizedText:
         """Return the normal form of ``raw`` with its map, its edits and its script."""
         ready = self._ready or self._make()
-        if ready.gate.is_clean(raw):
+        needed = ready.gate.needed(raw)
+        if not needed:
             length = len(raw)
             return NormalizedText(raw, raw, range(length), range(1, length + 1))
-        return ready.repair(raw)
+        return ready.repair(raw, needed)
 
     def pattern(self, literal: str, *, script: str = "") -> str:
         """Return the form in which a literal of a rule or lexicon matches normalized text.
@@ -82,9 +83,8 @@ class Normalizer:
         ('软件', 'app', '鼠标')
         """
         ready = self._ready or self._make()
-        if not script and ready.gate.is_clean(literal):
-            return literal
-        return ready.repair(literal, script=script, skipped=_ONLY_CUSTOMERS).text or literal
+        needed = ready.gate.everything if script else ready.gate.needed(literal)
+        return ready.repair(literal, needed, script=script, skipped=_ONLY_CUSTOMERS).text or literal
 
     def _make(self) -> _Ready:
         with self._lock:
@@ -141,23 +141,24 @@ class _Ready:
         self.gate = Gate(self.steps)
         self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)
 
-    def repair(self, raw: str, *, script: str = "", skipped: frozenset[str] = frozenset()) -> NormalizedText:
-        """Run rounds until one changes nothing; the first round may be told its script."""
+    def repair(
+        self, raw: str, needed: int, *, script: str = "", skipped: frozenset[str] = frozenset()
+    ) -> NormalizedText:
+        """Run the needed steps in rounds until one changes nothing; the first round may be told its script."""
         ledger = Ledger(raw)
-        first = script
+        first = script = script or self._read_script(raw, needed)
         for _ in range(_ROUNDS):
             before = ledger.text
-            needed = self.gate.needed(before) if not script else self.gate.everything
-            if not needed:
-                break
-            name = script or self._read_script(before, needed)
-            first, script = first or name, ""
             for bit, step in enumerate(self.steps):
                 if needed >> bit & 1 and step.name not in skipped:
-                    ledger.apply(step.name, step.changes(ledger.text, name))
+                    ledger.apply(step.name, step.changes(ledger.text, script))
             if ledger.text == before:
                 break
-        return ledger.close(first or "simplified")
+            needed = self.gate.needed(ledger.text)
+            if not needed:
+                break
+            script = self._read_script(ledger.text, needed)
+        return ledger.close(first)
 
     def _read_script(self, text: str, needed: int) -> str:
         if needed & self._by_script:

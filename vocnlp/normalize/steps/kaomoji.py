@@ -47,7 +47,7 @@ class Kaomoji:
     def changes(self, text: str, script: str) -> list[Change]:
         found = [
             (start, end, self._stickers[index])
-            for index, start, end in self._matcher.find(text.translate(_CAPITALS))
+            for index, start, end in self._matcher.find(_lower(text))
             if _stands_alone(text, start, end)
         ]
         taken = {place for start, end, _ in found for place in range(start, end)}
@@ -55,6 +55,11 @@ class Kaomoji:
             if taken.isdisjoint(range(*match.span())):
                 found.append((*match.span(), "[表情]"))
         return sorted(found)
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.translate(_CAPITALS)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from vocnlp.normalize.ledger import Change
 __all__ = ["Spaces"]
 
 _LONG = 4
-_WORDWISE = 2.5  # mean number of characters between spaces, below which every word is spaced
+_WORDWISE = 2.5  # mean number of characters between spaces up to which every word is spaced
 _SPACE = re.compile(r"[ \n\t\r]+")
 _SIGN = "，。！？；：（）、“”‘’《》【】…—～"
 _WORD = re.compile(rf"[^ \n\t\r{_SIGN}]+")
@@ -36,17 +36,22 @@ class Spaces:
     words: tuple[str, ...] = ()
 
     def changes(self, text: str, script: str) -> list[Change]:
-        found: list[Change] = []
-        lengths = [len(word) for word in _WORD.findall(text)]
-        wordwise = len(lengths) > 2 and sum(lengths) / len(lengths) <= _WORDWISE
         edges = [match.span() for match in _SPACE.finditer(text)]
+        wordwise = len(edges) > 1 and _is_wordwise(text)
+        found: list[Change] = []
+        left = 0
         for number, (start, end) in enumerate(edges):
-            left = edges[number - 1][1] if number else 0
             right = edges[number + 1][0] if number + 1 < len(edges) else len(text)
             after = _meaning(text, start, end, left, right, wordwise)
             if after != text[start:end]:
                 found.append((start, end, after))
+            left = end
         return found
+
+
+def _is_wordwise(text: str) -> bool:
+    words = len(_WORD.findall(text))
+    return words > 2 and len(text) / words <= _WORDWISE + 1
 
 
 def _meaning(text: str, start: int, end: int, left: int, right: int, wordwise: bool) -> str:
