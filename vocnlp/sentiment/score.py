@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vocnlp.segment.clauses import Clause, Segments
 from vocnlp.sentiment.clues import Clue, select
 from vocnlp.sentiment.lexicon import Lexicon, short
-from vocnlp.sentiment.target import carried, company, inside
+from vocnlp.sentiment.target import carried, company, has_subject, inside
 from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of
 from vocnlp.tagging.automaton import Hit
 from vocnlp.tagging.resolve import Mention
@@ -21,11 +21,11 @@ from vocnlp.types.text import NormalizedText
 
 __all__ = ["Scorer", "Scoring"]
 
-_NEUTRAL_BELOW = 0.1
+_NEUTRAL_BELOW = 0.2
 _POINT_WORD = 0.5
 _EXCESS = -0.45
 _MIXED_BAND = 0.15
-_MIXED_MASS = 0.7
+_MIXED_MASS = 1.8
 _LINK_WEIGHT = {"contrast": 1.3, "concession": 0.6}
 _LAST_WEIGHT = 1.15
 _OVERALL_FROM = 0.2
@@ -138,7 +138,7 @@ class Scorer:
             if word.context:
                 target = inside(text, clue, mentions, lambda mention: word.text in self.words_of[mention.point.id])
             target = target or inside(text, clue, mentions)
-            if target is None and not mentions:
+            if target is None and not mentions and not has_subject(clues, index, _after_link(clauses[number])):
                 target = carried(clauses, number, by_clause)
         base = self._base(clue, clues, index, target)
         if base is None:
@@ -195,6 +195,10 @@ class Scorer:
                 found.append(_opinion(text, clause, self.overall, [], given, self.origins))
         found.sort(key=lambda opinion: (opinion.span, opinion.point))
         return found
+
+
+def _after_link(clause: Clause) -> int:
+    return clause.connective[1] if clause.connective is not None else clause.start
 
 
 def _range(clues: Sequence[Clue], start: int, end: int) -> tuple[int, int]:

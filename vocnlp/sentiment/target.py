@@ -13,9 +13,10 @@ from vocnlp.segment.clauses import Clause
 from vocnlp.sentiment.clues import Clue
 from vocnlp.tagging.resolve import Mention
 
-__all__ = ["carried", "company", "inside"]
+__all__ = ["carried", "company", "has_subject", "inside"]
 
-_NEAR = 6
+_BEHIND = 4
+_SUBJECT_FROM = 1
 _CARRY_CLAUSES = 2
 _LINKS = frozenset("、和与跟及同/&+，, ")
 
@@ -34,12 +35,22 @@ def inside(
             continue
         elif mention.end <= clue.start:
             before = mention
-        elif after is None:
+        elif after is None and mention.start - clue.end <= _BEHIND:
             after = mention
-    described = after is not None and text[clue.end : clue.end + 1] == "的" and after.start - clue.end <= _NEAR
+    described = after is not None and text[clue.end : clue.end + 1] == "的"
     if described and (before is None or clue.start - before.end > 1):
         return after
     return before or after
+
+
+def has_subject(clues: Sequence[Clue], index: int, floor: int) -> bool:
+    """Tell whether unknown words stand before an opinion word in its clause: a subject of its own, perhaps."""
+    unknown = clues[index].start - floor
+    for clue in reversed(clues[:index]):
+        if clue.start < floor:
+            break
+        unknown -= clue.end - clue.start
+    return unknown > _SUBJECT_FROM
 
 
 def carried(

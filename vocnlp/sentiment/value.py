@@ -131,7 +131,7 @@ def modified(
     return Value(max(-1.0, min(1.0, score)), min(start, base.start), end, tuple(steps), confidence)
 
 
-_ASKED = MoodGroup(words=[], kind="question", positive=0.4, negative=0.8)
+_ASKED = MoodGroup(words=[], kind="question", positive=0.2, negative=0.4)
 
 
 def moods_of(clues: Sequence[Clue], start: int, question: bool) -> list[Mood]:
