@@ -68,7 +68,9 @@ def grid_of(table: RoutingTable, rows: Sequence[CompiledRow], taxonomy: Taxonomy
     dimensions = [_points(used, taxonomy), _feelings(used), _intents(used)]
     shared = {*POINT_FIELDS, "polarity", "score", "intent"}
     dimensions += [
-        _merged(name, {name: _candidates(name, conditions)}, used) for name, conditions in used.items() if name not in shared
+        _merged(name, {name: _candidates(name, conditions)}, used)
+        for name, conditions in used.items()
+        if name not in shared
     ]
     answers = _answers(table, dimensions)
     boxes = tuple(_boxes(row, dimensions, answers) for row in rows)

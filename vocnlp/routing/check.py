@@ -66,7 +66,10 @@ def _dead_by_priority(table: RoutingTable, grid: Grid, budget: Budget) -> dict[i
     """Order the rows as the policy does, then look for dead ones."""
     order = sorted(range(len(table.rows)), key=lambda index: (table.rank(table.rows[index].then.priority), index))
     sorted_grid = Grid(grid.dimensions, tuple(grid.rows[index] for index in order), grid.needed)
-    return {order[index]: [order[rival] for rival in rivals] for index, rivals in dead_rows(sorted_grid, budget=budget).items()}
+    return {
+        order[index]: [order[rival] for rival in rivals]
+        for index, rivals in dead_rows(sorted_grid, budget=budget).items()
+    }
 
 
 def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
@@ -83,7 +86,9 @@ def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
         yield _problem(other, level, "routing-overlap", zh, en)
     if len(found) > MOST:
         more = len(found) - MOST
-        yield _table_problem(table, level, "routing-overlap", f"另有 {more} 对重叠的规则", f"{more} more overlapping pairs")
+        yield _table_problem(
+            table, level, "routing-overlap", f"另有 {more} 对重叠的规则", f"{more} more overlapping pairs"
+        )
 
 
 def _contradicts(table: RoutingTable, pair: Overlap) -> bool:
@@ -111,7 +116,9 @@ def _uncovered(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
         en = f"no row and no owner: opinions on {point} fall to default; e.g. {shown}"
         yield _table_problem(table, "info", "routing-gap", zh, en)
     if budget.spent:
-        yield _table_problem(table, "info", "routing-undecided", "规则太复杂，没有证明完是否有缺口", "gap proof given up")
+        yield _table_problem(
+            table, "info", "routing-undecided", "规则太复杂，没有证明完是否有缺口", "gap proof given up"
+        )
 
 
 def _idle(table: RoutingTable, taxonomy: Taxonomy) -> Iterator[Problem]:

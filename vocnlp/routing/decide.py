@@ -75,7 +75,7 @@ class Router:
     Args:
         table: what ``load_routing`` returned.
         taxonomy: the points with their owners, journey stages, touchpoints and weights.
-        normal: normal form of a literal, so that ``text`` conditions match normalized text.
+        normal: normal form of a literal, so that ``text`` conditions match normalized text; the default one if None.
         history: counts of earlier voices for ``count.*`` conditions; without it they never hold.
     """
 
@@ -91,6 +91,10 @@ class Router:
         self.taxonomy = taxonomy
         self._normal = normal
         self._history = history
+        if normal is None and any(name == "text" for row in table.rows for name, _ in row.when):
+            from vocnlp.normalize import Normalizer
+
+            normal = Normalizer().pattern
         self.rows = tuple(compile_row(index, row, normal) for index, row in enumerate(table.rows))
         self._of_point = {point: self._rows_for(point) for point in taxonomy.points}
         self._of_voice = tuple(row for row in self.rows if row.about_voice)

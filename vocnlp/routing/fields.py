@@ -109,7 +109,11 @@ class Voice:
 
     def _text(self) -> str:
         normalized = self.analysis.normalized
-        return normalized.text if normalized is not None else self.analysis.text.lower()
+        if normalized is None:
+            from vocnlp.normalize import normalize
+
+            normalized = normalize(self.analysis.text)
+        return normalized.text
 
     def _minutes(self) -> int | None:
         return None if self.time is None else self.time.hour * 60 + self.time.minute
