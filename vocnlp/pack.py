@@ -24,7 +24,11 @@ __all__ = ["Manifest", "Pack", "load_pack", "pack_folder", "read_manifest"]
 
 
 class Manifest(BaseModel):
-    """What ``pack.yaml`` says about a pack."""
+    """What ``pack.yaml`` says about a pack.
+
+    ``overall`` is the point that takes opinions on no point in particular. ``neutral_below`` is the balance up
+    to which a whole utterance counts as neutral: reviews judge almost always, forum talk seldom.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,6 +40,7 @@ class Manifest(BaseModel):
     maintainers: list[str] = []
     base: str = ""
     overall: str = "overall"
+    neutral_below: float = 0.1
     domain: dict[str, str | list[str]] = {}
 
 

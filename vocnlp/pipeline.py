@@ -63,7 +63,13 @@ class Pipeline:
         self._tagger = RuleTagger(pack.taxonomy, vocabulary, normal)
         words = {word for point in pack.taxonomy.points.values() for word in point.polarity}
         lexicon = Lexicon(vocabulary, normal, [*base_files(), *pack.lexicons], sorted(words))
-        self._scorer = Scorer.build(lexicon, pack.taxonomy, normal, pack.manifest.overall)
+        self._scorer = Scorer.build(
+            lexicon,
+            pack.taxonomy,
+            normal,
+            overall=pack.manifest.overall,
+            neutral_below=pack.manifest.neutral_below,
+        )
         self._causes = CauseReader(vocabulary, normal, pack.causes)
         self._signals = SignalReader(vocabulary, normal, pack.signals)
         self._automaton = vocabulary.compile()

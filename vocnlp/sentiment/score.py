@@ -29,6 +29,7 @@ _MIXED_MASS = 1.8
 _LINK_WEIGHT = {"contrast": 1.3, "concession": 0.6}
 _LAST_WEIGHT = 1.15
 _OVERALL_FROM = 0.2
+_HINT = 0.2
 
 
 class Scoring(NamedTuple):
@@ -59,9 +60,18 @@ class Scorer:
     words_of: dict[str, dict[str, tuple[float, str]]]
     origins: dict[int, str]
     overall: Point | None
+    neutral_below: float
 
     @classmethod
-    def build(cls, lexicon: Lexicon, taxonomy: Taxonomy, normal: Callable[[str], str], overall: str) -> Scorer:
+    def build(
+        cls,
+        lexicon: Lexicon,
+        taxonomy: Taxonomy,
+        normal: Callable[[str], str],
+        *,
+        overall: str = "overall",
+        neutral_below: float = 0.1,
+    ) -> Scorer:
         """Normalize the points' polarity words; an unknown ``overall`` id means that no point takes the rest."""
         words_of = {
             name: {normal(word): (sign * _POINT_WORD, short(origin)) for word, (sign, origin) in point.polarity.items()}
@@ -69,7 +79,7 @@ class Scorer:
         }
         entries = [entry for point in taxonomy.points.values() for entry in point.entries]
         origins = {id(entry): short(entry.origin) for entry in entries}
-        return cls(lexicon, words_of, origins, taxonomy.points.get(overall))
+        return cls(lexicon, words_of, origins, taxonomy.points.get(overall), neutral_below)
 
     def score(
         self,
@@ -89,7 +99,7 @@ class Scorer:
                 shares += self._clause_shares(text.text, segments.clauses, number, clues, by_clause)
         opinions = self._opinions(text, segments, by_clause, shares)
         score = _utterance_score(segments.clauses, shares)
-        return Scoring(tuple(opinions), score, _utterance_polarity(score, shares))
+        return Scoring(tuple(opinions), score, _utterance_polarity(score, shares, self.neutral_below))
 
     def _clause_shares(
         self,
@@ -191,10 +201,16 @@ class Scorer:
                 given = [share for mention in group for share in of_mention.get(id(mention), ())]
                 found.append(_opinion(text, clause, group[0].point, group, given, self.origins))
             given = general.get(number, [])
-            if self.overall is not None and abs(sum(share.value.score for share in given)) >= _OVERALL_FROM:
+            if self.overall is not None and _is_verdict(given):
                 found.append(_opinion(text, clause, self.overall, [], given, self.origins))
         found.sort(key=lambda opinion: (opinion.span, opinion.point))
         return found
+
+
+def _is_verdict(shares: Sequence[_Share]) -> bool:
+    """Tell whether words without a point say enough for an opinion; hints of mood alone do not."""
+    plain = any(abs(share.value.steps[0].weight) > _HINT for share in shares)
+    return plain and abs(sum(share.value.score for share in shares)) >= _OVERALL_FROM
 
 
 def _after_link(clause: Clause) -> int:
@@ -306,11 +322,11 @@ def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share]) -> flo
     return round((good - bad) / (good + bad + 1.0), 4)
 
 
-def _utterance_polarity(score: float, shares: Sequence[_Share]) -> Whole:
+def _utterance_polarity(score: float, shares: Sequence[_Share], neutral_below: float) -> Whole:
     good = sum(share.value.score for share in shares if share.value.score > 0)
     bad = -sum(share.value.score for share in shares if share.value.score < 0)
-    if good == bad == 0:
-        return "neutral"
     if min(good, bad) >= _MIXED_MASS and abs(good - bad) / (good + bad) < _MIXED_BAND:
         return "mixed"
-    return "positive" if score > 0 else "negative" if score < 0 else "neutral"
+    if abs(score) <= neutral_below:
+        return "neutral"
+    return "positive" if score > 0 else "negative"
