@@ -61,7 +61,7 @@ class RuleTagger:
         rules = self._rules
         effects = rules.effects
         decided: list[tuple[Direct, int, int]] = []
-        woken: set[int] = set(rules.always)
+        waking: set[int] = set()
         blocked = False
         for literal, start, end in hits:
             effect = effects.get(literal)
@@ -69,8 +69,9 @@ class RuleTagger:
                 for one in effect[0]:
                     decided.append((one, start, end))
                 if effect[1]:
-                    woken.update(effect[1])
+                    waking.add(literal)
                 blocked = blocked or effect[2]
+        woken = set(rules.always).union(*(effects[literal][1] for literal in waking))
         if not decided and not woken:
             return []
         scene = self.scene(text, segments, hits, fields)

@@ -19,7 +19,7 @@ from vocnlp.taxonomy.slots import Quantity, slot_reader
 
 __all__ = ["MOST_HITS", "SLACK", "Compiled", "Match", "Range", "Scene"]
 
-MOST_HITS = 64
+MOST_HITS = 32
 SLACK = 12
 """At most this many characters of fillers and spaces are overlooked in one gap."""
 
