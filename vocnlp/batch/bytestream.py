@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Protocol
 
 from vocnlp.batch.encoding import SAMPLE_BYTES, Encoding, detect
 from vocnlp.errors import InputError
@@ -12,7 +13,15 @@ from vocnlp.errors import InputError
 __all__ = ["ByteStream", "as_text", "open_stream"]
 
 
-class ByteStream(NamedTuple):
+class Closable(Protocol):
+    """Anything that is opened over the stream: a decoder, a workbook."""
+
+    def close(self) -> None:
+        """Let go."""
+
+
+@dataclass
+class ByteStream:
     """A stream at its start, its first bytes, and the sample that tells the encoding."""
 
     name: str
@@ -20,6 +29,12 @@ class ByteStream(NamedTuple):
     head: bytes
     sample: bytes
     complete: bool
+    layers: list[Closable] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Close the stream and what was opened over it."""
+        for layer in reversed([self.stream, *self.layers]):
+            layer.close()
 
     def seekable_file(self, what: str) -> BinaryIO:
         """Return the stream for formats that jump around in their file.
@@ -101,4 +116,6 @@ class _Resumed(io.RawIOBase):
 def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrapper, Encoding]:
     """Decode a stream with the encoding that its sample shows; undecodable bytes become U+FFFD."""
     encoding = detect(source.sample, complete=source.complete)
-    return io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline), encoding
+    text = io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline)
+    source.layers.append(text)
+    return text, encoding

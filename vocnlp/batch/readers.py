@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple
 
-from vocnlp.batch.bytestream import open_stream
+from vocnlp.batch.bytestream import ByteStream, open_stream
 from vocnlp.batch.columns import Columns, choose_columns
 from vocnlp.batch.tables import RawRow, open_table
 from vocnlp.batch.times import parse_time
@@ -35,7 +35,9 @@ class Reading:
     have been read so far.
     """
 
-    def __init__(self, name: str, how: str, columns: Columns | None, rows: Iterator[RawRow], stream: BinaryIO) -> None:
+    def __init__(
+        self, name: str, how: str, columns: Columns | None, rows: Iterator[RawRow], stream: ByteStream
+    ) -> None:
         self.name = name
         self.how = how
         self.columns = columns
@@ -127,15 +129,15 @@ def read(
     opened = open_stream(source)
     try:
         table = open_table(opened, format=format, tabular=text is not None, sheet=sheet)
-        if not table.names and not table.sample:
-            return Reading(opened.name, f"{table.how}，没有内容", None, table.rows, opened.stream)
+        if not table.sample and (not table.names or table.format == "lines"):
+            return Reading(opened.name, f"{table.how}，没有内容", None, table.rows, opened)
         wanted = {"text": text, "id": id, "channel": channel, "time": time}
         columns = choose_columns(table.names, table.sample, wanted=wanted)
     except BaseException:
-        opened.stream.close()
+        opened.close()
         raise
     how = table.how if table.format == "lines" else f"{table.how}，文本列 {columns.text}（{columns.why}）"
-    return Reading(opened.name, how, columns, table.rows, opened.stream)
+    return Reading(opened.name, how, columns, table.rows, opened)
 
 
 def _value(value: Any) -> Any:

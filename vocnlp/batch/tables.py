@@ -30,7 +30,7 @@ _SUFFIXES = {
     **dict.fromkeys((".parquet", ".pq"), "parquet"),
     **dict.fromkeys((".txt", ".text", ".log"), "lines"),
 }
-_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
+_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
 _SENTENCE = re.compile(r"[。！？!?]|.{25}")
 
 
@@ -191,7 +191,8 @@ def _open_lines(source: ByteStream, sheet: str) -> _Opened:
 def _open_xlsx(source: ByteStream, sheet: str) -> _Opened:
     from vocnlp.batch.workbook import sheet_rows
 
-    name, cells = sheet_rows(source.seekable_file("Excel 文件"), source.name, sheet)
+    name, cells, book = sheet_rows(source.seekable_file("Excel 文件"), source.name, sheet)
+    source.layers.append(book)
     header = next(((number, row) for number, row in cells if any(value not in (None, "") for value in row)), None)
     if header is None:
         return f"Excel，工作表 {name}", [], iter(())

@@ -10,8 +10,8 @@ from vocnlp.errors import InputError, did_you_mean
 __all__ = ["sheet_rows"]
 
 
-def sheet_rows(stream: BinaryIO, file: str, wanted: str = "") -> tuple[str, Iterator[tuple[int, list[Any]]]]:
-    """Return a sheet's name and its rows with their numbers; formulas give their last computed value.
+def sheet_rows(stream: BinaryIO, file: str, wanted: str = "") -> tuple[str, Iterator[tuple[int, list[Any]]], Any]:
+    """Return a sheet's name, its rows with their numbers, and the open workbook; formulas give their last value.
 
     Raises:
         InputError: the workbook is damaged, or there is no such sheet.
@@ -35,7 +35,7 @@ def sheet_rows(stream: BinaryIO, file: str, wanted: str = "") -> tuple[str, Iter
     rows = (
         (number, [_plain(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
     )
-    return sheet.title, rows
+    return sheet.title, rows, book
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,61 @@
+"""Frames have the same columns and types with many rows and with none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+import vocnlp
+from vocnlp.errors import InputError
+from vocnlp.frames import DECISION_COLUMNS, OPINION_COLUMNS, decision_rows, from_frame, opinion_rows, to_frame
+
+
+@pytest.fixture(scope="module")
+def analysis(automotive: vocnlp.Pipeline) -> vocnlp.Analysis:
+    return automotive.analyze("客服电话一直打不通，座椅很舒服", time="2026-03-01", meta={"nps": 3, "score": "x"})
+
+
+def test_rows_have_the_documented_columns(analysis: vocnlp.Analysis) -> None:
+    assert [*OPINION_COLUMNS, "nps", "meta.score"] == list(opinion_rows(analysis)[0])
+    assert [*DECISION_COLUMNS, "nps", "score"] == list(decision_rows(analysis)[0])
+
+
+def test_one_row_an_opinion_with_its_department(analysis: vocnlp.Analysis) -> None:
+    rows = opinion_rows(analysis)
+    assert [opinion.point for opinion in analysis.opinions] == [row["point"] for row in rows]
+    bad = next(row for row in rows if row["polarity"] == "negative")
+    assert bad["department"] and bad["text"][bad["start"] : bad["end"]] == bad["mention"]
+
+
+@pytest.mark.parametrize("rows", ["opinions", "decisions"])
+def test_empty_frame_has_the_same_types(analysis: vocnlp.Analysis, rows: str) -> None:
+    full, empty = to_frame([analysis], rows=rows), to_frame([], rows=rows)  # type: ignore[arg-type]
+    shared = list(OPINION_COLUMNS if rows == "opinions" else DECISION_COLUMNS)
+    kinds = [
+        full[shared].dtypes.map(lambda kind: kind.kind).to_dict(),
+        empty.dtypes.map(lambda kind: kind.kind).to_dict(),
+    ]
+    assert kinds[0] == kinds[1]
+
+
+def test_frame_in_frame_out(automotive: vocnlp.Pipeline) -> None:
+    frame = pd.DataFrame({"content": ["座椅很舒服", None], "time": pd.to_datetime(["2026-03-01", None]), "nps": [9, 1]})
+    result = automotive.to_frame(frame, text="content")
+    assert {"0"} == set(result["id"])
+    assert 9 == result["nps"][0] and pd.Timestamp("2026-03-01") == result["time"][0]
+
+
+def test_missing_column_is_named() -> None:
+    with pytest.raises(InputError, match=r"'conten'.*content, nps.*did you mean content"):
+        list(from_frame(pd.DataFrame({"content": [], "nps": []}), text="conten"))
+
+
+def test_rows_become_utterances() -> None:
+    frame = pd.DataFrame(
+        {"id": [7], "text": ["好"], "channel": ["app"], "time": [dt.date(2026, 3, 1)], "city": ["台北"]}
+    )
+    (utterance,) = from_frame(frame, text="text")
+    assert ("7", "app", {"city": "台北"}) == (utterance.id, utterance.channel, dict(utterance.meta))
+    assert dt.datetime(2026, 3, 1) == utterance.time
