@@ -15,7 +15,9 @@ _WECHAT = (
 )
 _QQ = r"(?<![A-Za-z])(?P<word>%(qq)s)群?(?:[:：是为為]|\s){0,4}(?P<id>[1-9][0-9]{4,10})(?![0-9A-Za-z]|[.,][0-9]|\s?(?:%(units)s))"
 _LINE = (
-    r"(?<![A-Za-z])(?P<word>%(line)s)" + _SEPARATOR + r"(?P<id>@?[0-9A-Za-z][0-9A-Za-z._\-]{3,19})(?![0-9A-Za-z_\-@])"
+    r"(?<![A-Za-z])(?P<word>%(line)s)(?: ?id)?"
+    + _SEPARATOR
+    + r"(?P<id>@?[0-9A-Za-z][0-9A-Za-z._\-]{3,19})(?![0-9A-Za-z_\-@])"
 )
 
 

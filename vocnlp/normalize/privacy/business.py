@@ -10,7 +10,7 @@ __all__ = ["find_business_ids"]
 
 _ID = r"(?P<id>[0-9A-Za-z][0-9A-Za-z\-_]{3,39}(?: [0-9]{4}(?![0-9])){0,4})"
 _NAMED = (
-    r"(?:(?:%(business_alone)s)(?:%(business_number)s)?|(?:%(business_numbered)s)(?:%(business_number)s))"
+    r"(?:(?:%(business_alone)s)(?: ?(?:%(business_number)s))?|(?:%(business_numbered)s)(?:%(business_number)s))"
     r"(?:[:：#是为為\s(]|尾号){0,4}" + _ID
 )
 _TRACKING = r"(?<![0-9A-Za-z])(?P<id>(?:sf|jd|jt|yt|zt|sto|zto|yto|ems|db|kk|ups|1z)[a-z]{0,3}[0-9]{9,18}[a-z]{0,3})(?![0-9A-Za-z])"

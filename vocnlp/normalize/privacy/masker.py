@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.privacy.catalogue import ENTITIES
+from vocnlp.normalize.privacy.search import search
 from vocnlp.normalize.privacy.words import read_words
 from vocnlp.types.text import Span
 from vocnlp.types.utterance import Turn, Utterance
@@ -147,12 +148,12 @@ class _Document:
         self.masker = masker
         self.numbers: dict[tuple[str, str], int] = {}
         self.last: dict[str, int] = {}
-        for label, number in _TOKEN.findall(raw):  # tokens that are there already keep their numbers
+        for label, number in (
+            _TOKEN.findall(raw) if "<" in raw else ()
+        ):  # tokens that are there already keep their numbers
             self.last[label] = max(self.last.get(label, 0), int(number))
 
     def mask(self, raw: str, key: bytes | None) -> Masked:
-        from vocnlp.normalize.privacy.search import search
-
         found = search(raw, self.masker.entities, read_words())
         if not found:
             return Masked(raw)

@@ -1,4 +1,4 @@
-"""Find mobile numbers: mainland (1[3-9]…, +86), Taiwan (09…, +886), Hong Kong and Macau (with +852, +853 or context)."""
+"""Find mobile numbers: mainland (1[3-9]…, +86), Taiwan (09…, +886), Hong Kong and Macau (+852, +853)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ __all__ = ["find_mobiles"]
 _MAINLAND = r"(?:\(?(?:\+|00)?86\)?[- ]{0,2})?1[3-9][0-9](?:[0-9]{8}|[- ][0-9]{4}[- ]?[0-9]{4}|[0-9]{4}[- ][0-9]{4})"
 _TAIWAN = r"(?:\+?886[- ]?0?9|09)[0-9]{2}[- ]?[0-9]{3}[- ]?[0-9]{3}"
 _HONGKONG = r"(?:\+|00)85[23][- ]?[4-9][0-9]{3}[- ]?[0-9]{4}"
-_EDGE = r"(?<![0-9A-Za-z_.,\-¥$])(?:%s)(?![0-9A-Za-z_\-]|[.,][0-9]|\s{0,1}(?:%%(units)s))"
-_NUMBER = _EDGE % f"{_MAINLAND}|{_TAIWAN}|{_HONGKONG}"
-_AFTER_WORD = r"(?:%%(phone)s)[:：是为為 ]{0,3}((?:%s))(?![0-9A-Za-z])" % (
-    f"{_MAINLAND}|{_TAIWAN}|{_HONGKONG}|[4-9][0-9]{{3}}[- ]?[0-9]{{4}}(?=[^0-9]|$)"
-)
+_ANY = f"(?:{_MAINLAND}|{_TAIWAN}|{_HONGKONG})"
+_NUMBER = rf"(?<![0-9A-Za-z_.,\-¥$]){_ANY}(?![0-9A-Za-z_\-]|[.,][0-9]|\s?(?:%(units)s))"
+_NAMED = rf"(?:%(phone)s)[:：是为為 ]{{0,3}}({_ANY})(?![0-9A-Za-z])"
+_NAMED_HK = r"(?:%(phone_hk)s)[:：是为為 ]{0,3}([4-9][0-9]{3}[- ]?[0-9]{4})(?![0-9A-Za-z\-]|\s?(?:%(units)s))"
 
 
 def find_mobiles(view: str, words: Words) -> Iterator[Found]:
     """Find by shape, and behind 手机/电话/tel also where a letter precedes or only eight digits stand."""
     for match in words.compile(_NUMBER).finditer(view):
         yield Found(match.start(), match.end(), canonical(match.group()))
-    for match in words.compile(_AFTER_WORD).finditer(view):
-        if sum(map(str.isdigit, match.group(1))) > 8:
+    for template in (_NAMED, _NAMED_HK):
+        for match in words.compile(template).finditer(view):
             yield Found(match.start(1), match.end(1), canonical(match.group(1)))
 
 

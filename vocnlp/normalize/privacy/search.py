@@ -1,4 +1,4 @@
-"""Turn a raw text into the personal data in it: candidates of every finder, business ids taken out, overlaps settled."""
+"""Turn a raw text into the personal data in it: business ids taken out, overlaps settled."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from vocnlp.normalize.privacy.business import find_business_ids
-from vocnlp.normalize.privacy.catalogue import ENTITIES
+from vocnlp.normalize.privacy.catalogue import ENTITIES, SIGNS
 from vocnlp.normalize.privacy.view import view_of
 from vocnlp.normalize.privacy.words import Words
 
 __all__ = ["Hit", "search"]
 
-_DIGITS = re.compile(r"[0-9]")
 _TOKENS = re.compile(r"<[^<>:\s]{1,6}:[0-9]{1,6}>")
 
 
@@ -30,19 +29,27 @@ class Hit(NamedTuple):
 def search(raw: str, entities: Iterable[str], words: Words) -> list[Hit]:
     """Return the personal data of a text in order, without overlaps."""
     view = view_of(raw)
-    digits = _DIGITS.search(view) is not None
-    business = sorted(find_business_ids(view, words)) if digits else []
-    taken = _Ranges([match.span() for match in _TOKENS.finditer(raw)])
+    shield: _Ranges | None = None
+    taken = _Ranges([match.span() for match in _TOKENS.finditer(raw)] if "<" in raw else ())
+    signs = {"": True}
     hits: list[Hit] = []
     for name in entities:
         entity = ENTITIES[name]
-        if entity.code and not digits:
+        if entity.sign not in signs:
+            signs[entity.sign] = SIGNS[entity.sign].search(view) is not None
+        if not signs[entity.sign]:
             continue
-        shield = _Ranges(business) if entity.code else None
         for start, end, value in sorted(entity.find(view, words)):
-            if start < end and not taken.touches(start, end) and not (shield and shield.touches(start, end)):
-                hits.append(Hit(name, start, end, value))
-                taken.add(start, end)
+            if start >= end or taken.touches(start, end):
+                continue
+            if entity.code:
+                shield = shield or _Ranges(find_business_ids(view, words))
+                if shield.touches(start, end):
+                    continue
+            hits.append(Hit(name, start, end, value))
+            taken.add(start, end)
+    if not hits:
+        return hits
     hits.sort(key=lambda hit: hit.start)
     return _same_person(hits)
 

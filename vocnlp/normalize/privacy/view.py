@@ -14,8 +14,12 @@ _SIGNS |= {ord("﹣"): "-", ord("﹫"): "@", ord("〇"): "零"} | {
     ord("\uff1b"): "；",
 }
 _SIGNS |= {ord("\uff01"): "！", ord("\uff1f"): "？"}
+_ODD = re.compile(
+    "[\uff02-\uff0b\uff0d-\uff19\uff1c-\uff1e\uff20-\uff5e\u00a0\u3000\u2002\u2003\u2009\t\u2010-\u2015\u2212\ufe63\ufe6b〇]"
+)
+_SPELT = re.compile("[零一二三四五六七八九幺]{7}")
 _SPOKEN = re.compile(
-    r"(?<![零一二三四五六七八九幺0-9])[零一二三四五六七八九幺]{7,18}(?![零一二三四五六七八九幺0-9十百千万])"
+    "(?<![零一二三四五六七八九幺0-9])[零一二三四五六七八九幺]{7,18}(?![零一二三四五六七八九幺0-9十百千万])"
 )
 _DIGITS = str.maketrans("零一二三四五六七八九幺", "01234567891")
 
@@ -26,7 +30,7 @@ def view_of(raw: str) -> str:
     >>> view_of("手机１３８００１３８０００"), view_of("幺三八零零幺三八零零零")
     ('手机13800138000', '13800138000')
     """
-    if raw.isascii():
-        return raw
-    view = raw.translate(_SIGNS)
-    return _SPOKEN.sub(lambda match: match.group().translate(_DIGITS), view)
+    view = raw.translate(_SIGNS) if _ODD.search(raw) else raw
+    if _SPELT.search(view):
+        view = _SPOKEN.sub(lambda match: match.group().translate(_DIGITS), view)
+    return view
