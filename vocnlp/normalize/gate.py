@@ -32,7 +32,7 @@ class Gate:
             for word in step.words:
                 target = claimed if len(word) == 1 else words
                 target[word] = target.get(word, 0) | 1 << bit
-        self._claimed = {sign: bits | (0 if sign.isascii() else self._default) for sign, bits in claimed.items()}
+        self._claimed = {sign: bits | (0 if _is_plain(sign) else self._default) for sign, bits in claimed.items()}
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         fine = [chr(code) for code in range(0x4E00, 0x9FA6) if chr(code) not in claimed]
         self._unusual = re.compile(f"[^{_ALWAYS_FINE}{''.join(fine)}]").findall
@@ -54,6 +54,11 @@ class Gate:
         for index in self._spotter.find(text):
             bits |= self._words[index]
         return bits
+
+
+def _is_plain(sign: str) -> bool:
+    """Say whether the Unicode step leaves a character alone: ASCII and ordinary Chinese characters."""
+    return sign.isascii() or "\u3400" <= sign <= "\u9fff"
 
 
 def _members(signs: str) -> list[str]:

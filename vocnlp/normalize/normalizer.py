@@ -69,7 +69,8 @@ class Normalizer:
         needed = ready.gate.needed(raw)
         if not needed:
             length = len(raw)
-            return NormalizedText(raw, raw, range(length), range(1, length + 1))
+            script = "simplified" if _HAN.search(raw) else "other"
+            return NormalizedText(raw, raw, range(length), range(1, length + 1), (), script)
         return ready.repair(raw, needed)
 
     def pattern(self, literal: str, *, script: str = "") -> str:

@@ -7,7 +7,7 @@ any character of either side counts as simplified, because nothing in it needs c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 
 from vocnlp.normalize.characters import HAN, CharacterSets
@@ -19,18 +19,25 @@ __all__ = ["ScriptReader"]
 _MAJORITY = 4  # traditional characters for each simplified one that still make a traditional text with a slip
 
 
+_SURE = (4, 2)  # points that make Cantonese of a text without and with traditional characters (观点解答 holds 点解)
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptReader:
-    """The clues by region; a strong clue counts two, a weak clue one, and two points decide."""
+    """The clue words, and what each speaks for; a strong clue of Cantonese counts two, a weak one once."""
 
     characters: CharacterSets
-    clues: Mapping[str, Matcher]
+    clues: Matcher
+    speaks_for: tuple[str, ...]
 
     @classmethod
     def read(cls, characters: CharacterSets) -> ScriptReader:
         """Read the clue words of regions.yaml and cantonese.yaml."""
         clues = {**read_words("regions.yaml")["clues"], **read_words("cantonese.yaml")["clues"]}
-        return cls(characters, {name: Matcher(sorted(words, key=len, reverse=True)) for name, words in clues.items()})
+        pairs = sorted(
+            ((word, name) for name, words in clues.items() for word in words), key=lambda pair: -len(pair[0])
+        )
+        return cls(characters, Matcher([word for word, _ in pairs]), tuple(name for _, name in pairs))
 
     def read_script(self, text: str) -> str:
         """Return ``simplified``, ``taiwan``, ``hongkong``, ``cantonese``, ``mixed`` or ``other``.
@@ -39,22 +46,21 @@ class ScriptReader:
         >>> [reader.read_script(text) for text in ("后面很干净", "後面很乾淨", "呢間嘢唔好食", "的士司機好差", "ok")]
         ['simplified', 'taiwan', 'cantonese', 'hongkong', 'other']
         """
-        if self._is_cantonese(text):
-            return "cantonese"
+        found = [index for index, _, _ in self.clues.find(text)]
+        points = Counter([self.speaks_for[index] for index in found])
         traditional = len(self.characters.traditional.findall(text))
+        if found and self._is_cantonese(points, found, max(_SURE[traditional > 0], len(text) // 40)):
+            return "cantonese"
         if not traditional:
             return "simplified" if _HAN.search(text) else "other"
         if len(self.characters.simplified.findall(text)) * _MAJORITY > traditional:
             return "mixed"
-        hongkong = len(self.clues["hongkong"].find(text))
-        return "hongkong" if hongkong and hongkong > len(self.clues["taiwan"].find(text)) else "taiwan"
+        return "hongkong" if points["hongkong"] > points["taiwan"] else "taiwan"
 
-    def _is_cantonese(self, text: str) -> bool:
-        """Two points of clues; in a long text also one point for every 40 characters."""
-        points = 2 * len(self.clues["cantonese_strong"].find(text))
-        if points < 2 or len(text) > 80:
-            points += len({index for index, _, _ in self.clues["cantonese_weak"].find(text)})
-        return points >= max(2, len(text) // 40)
+    def _is_cantonese(self, points: Counter[str], found: list[int], enough: int) -> bool:
+        """Count two for a strong clue and one for each weak clue, however often it comes."""
+        weak = len({index for index in found if self.speaks_for[index] == "cantonese_weak"})
+        return 2 * points["cantonese_strong"] + weak >= enough
 
 
 _HAN = re.compile(f"[{HAN}]")

@@ -12,8 +12,12 @@ __all__ = ["Forwarded", "Mentions", "Topics"]
 _NAME = rf"[0-9A-Za-z_{HAN}·-]"
 _CHAIN = re.compile(rf"/{{1,2}} ?@({_NAME}{{1,30}}) ?[:：]?")
 _WORDS = re.compile(rf"[{HAN}]|[A-Za-z]{{2,}}")
-_MENTION = re.compile(rf"(?:回复 ?)?(?<![0-9A-Za-z.])@{_NAME}{{1,16}}(?:[:：]|(?=[^0-9A-Za-z_.{HAN}·-]|$))")
-_TOPIC = re.compile(r"#([^#\n]{1,40})#|#([^#\s，。！？；：、,!?]{1,24})(?=\s|$|#)")
+_MENTION = re.compile(
+    rf"(?:回复 ?)?(?<![0-9A-Za-z.])@{_NAME}{{1,16}}(?:[:：]|(?=[\s@]|$))|(?<![0-9A-Za-z.])@(?=[{HAN}])"
+)
+_TOPIC = re.compile(
+    r"(?<![0-9A-Za-z])#([^#\n]{1,40})#|(?<![0-9A-Za-z])#(?![0-9]+(?:\s|$))([^#\s，。！？；：、,!?]{1,24})(?=\s|$|#)"
+)
 
 
 class Forwarded:
@@ -41,10 +45,14 @@ class Forwarded:
 
 
 class Mentions:
-    """Names behind @ that end at a space, a sign or the end; an e-mail address is no mention.
+    """Names behind @ that end at a space, a colon or the end; an e-mail address is no mention.
+
+    Where the name does not end like that it may be what the customer says, so only the @ goes.
 
     >>> Mentions().changes("@某品牌客服 你们的车 a@b.cn", "simplified")
     [(0, 6, '')]
+    >>> Mentions().changes("@总体不错！", "simplified")
+    [(0, 1, '')]
     """
 
     name = "mention"

@@ -19,7 +19,7 @@ _PLAIN = str.maketrans(
     "﹐﹑﹒﹔﹕﹖﹗︰｡､「」『』〝〞〟﹁﹂﹃﹄﹙﹚〜∼\u2029\u2028\u0085\x0b\x0c\r\t",
     "，、．；：？！：。、“”‘’“””“”‘’（）～～\n\n\n\n\n\n ",
 )
-_KEPT = frozenset("，。！？；：（）、“”‘’《》〈〉【】〔〕…—～·￥\n ")
+_KEPT = frozenset("℃℉，。！？；：（）、“”‘’《》〈〉【】〔〕…—～·￥\n ")
 # Radicals that copies from PDF carry in place of characters; Unicode gives them no decomposition.
 _RADICALS = dict(
     zip(

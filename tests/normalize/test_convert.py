@@ -1,0 +1,70 @@
+"""The aligned converter gives opencc's text, and says where each piece of it came from."""
+
+from __future__ import annotations
+
+import random
+
+import opencc
+import pytest
+
+from vocnlp.normalize.aligned import AlignedConverter
+from vocnlp.normalize.convert import Converter
+from vocnlp.normalize.dictionaries import read_pairs
+from vocnlp.normalize.ledger import Ledger
+from vocnlp.normalize.variants import to_hongkong, to_taiwan
+
+CONFIGS = ("t2s", "tw2s", "hk2s", "tw2sp", "hk2sp", "s2tw", "s2twp", "s2hk")
+DICTIONARIES = (
+    "TSPhrases.txt", "TSCharacters.txt", "TSCharactersExt.txt", "TWPhrasesRev.txt", "HKPhrasesRev.txt",
+    "TWVariantsRevPhrases.txt", "HKVariantsRevPhrases.txt", "STPhrases.txt", "CJK_Compatibility_Ideographs.txt",
+)  # fmt: skip
+OWN = [
+    "這家店的計程車叫車服務很方便，但是軟體介面常常當機，滑鼠游標也不聽使喚。",
+    "乾隆年間的乾貨很乾淨，幹部幹活乾脆，頭髮發霉了。",
+    "他在裡面著急地看著錶，隨身碟、記憶體和數位相機都壞了。",
+    "於是樊於期鬱鬱寡歡，餘下的時間與麼麼茶為伴，瞭望台上一目瞭然。",
+    "的士司機唔識路，兜咗一大個圈，仲話係大廈門口塞車，寬頻又壞咗。",
+    "后来他只面对后面的里程，干干净净。",
+]
+
+
+def _fuzz(count: int) -> list[str]:
+    chosen = random.Random(7)
+    keys = [key for name in DICTIONARIES for key in chosen.choices(sorted(read_pairs(name)), k=80)]
+    return [
+        "".join(chosen.choice(keys)[: chosen.randint(1, 5)] for _ in range(chosen.randint(1, 10))) for _ in range(count)
+    ]
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_same_text_as_opencc(config: str) -> None:
+    ours, theirs = AlignedConverter(config), opencc.OpenCC(config)
+    for text in [*OWN, *_fuzz(600)]:
+        assert ours.convert(text) == theirs.convert(text)
+
+
+@pytest.mark.parametrize(("script", "config"), [("taiwan", "tw2sp"), ("hongkong", "hk2sp"), ("mixed", "t2s")])
+def test_changes_build_the_text_of_opencc(script: str, config: str) -> None:
+    converter, theirs = Converter(), opencc.OpenCC(config)
+    for text in [*OWN, *_fuzz(300)]:
+        ledger = Ledger(text)
+        ledger.apply("traditional", converter.changes(text, script))
+        assert ledger.text == theirs.convert(text)
+        assert len(ledger.starts) == len(ledger.text)
+
+
+def test_a_kept_phrase_is_converted_by_characters() -> None:
+    ledger = Ledger("退款程序與隨身碟")
+    ledger.apply("traditional", Converter(frozenset({"程序"})).changes(ledger.text, "taiwan"))
+    assert ledger.text == "退款程序与U盘"
+
+
+def test_lone_surrogates_pass() -> None:
+    ledger = Ledger("這\ud83d裡")
+    ledger.apply("traditional", Converter().changes(ledger.text, "taiwan"))
+    assert ledger.text == "这\ud83d里"
+
+
+def test_ways_back() -> None:
+    assert to_taiwan("软件和出租车") == "軟體和計程車"
+    assert to_hongkong("里面的软件") == "裏面的軟件"
