@@ -7,12 +7,14 @@ a point has been said by that expression.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from vocnlp.sentiment.lexicon import Word
 from vocnlp.tagging.automaton import Hit
 from vocnlp.tagging.resolve import Mention
+from vocnlp.tagging.verify import Range
 
 __all__ = ["Clue", "select"]
 
@@ -31,21 +33,33 @@ def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Me
     if not found:
         return []
     found.sort(key=_place)
-    names = [piece for mention in mentions if mention.kind == "term" for piece in mention.pieces]
-    taken = [piece for mention in mentions if mention.kind != "term" for piece in mention.pieces]
+    names = sorted(piece for mention in mentions if mention.kind == "term" for piece in mention.pieces)
+    taken = sorted(piece for mention in mentions if mention.kind != "term" for piece in mention.pieces)
     clues: list[Clue] = []
     free = 0
     for start, minus_end, word in found:
         if start < free:
             continue
         end = -minus_end
-        if any(left < end and start < right for left, right in taken):
+        if taken and _touches(taken, start, end):
             continue
-        if any(left <= start and end <= right and end - start < right - left for left, right in names):
+        if names and _hidden(names, start, end):
             continue
         clues.append(Clue(start, end, word))
         free = end
     return clues
+
+
+def _touches(ranges: list[Range], start: int, end: int) -> bool:
+    """Tell whether any of the disjoint, sorted ranges overlaps [start, end)."""
+    index = bisect_left(ranges, (end, -1)) - 1
+    return index >= 0 and ranges[index][1] > start
+
+
+def _hidden(ranges: list[Range], start: int, end: int) -> bool:
+    """Tell whether [start, end) is a proper part of one of the disjoint, sorted ranges."""
+    index = bisect_left(ranges, (start + 1, -1)) - 1
+    return index >= 0 and end <= ranges[index][1] and end - start < ranges[index][1] - ranges[index][0]
 
 
 def _place(found: tuple[int, int, Word]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
@@ -245,8 +245,9 @@ def _absences(
         absence = clue.word.absence
         if absence is None:
             continue
-        for mention in mentions:
-            if 0 <= mention.start - clue.end <= absence.reach and id(mention) not in judged and mention.kind == "term":
+        first = bisect_left(mentions, clue.end, key=attrgetter("start"))
+        for mention in mentions[first : first + 1]:
+            if mention.start - clue.end <= absence.reach and id(mention) not in judged and mention.kind == "term":
                 own = words_of[mention.point.id].get(clue.word.text)
                 weight = own[0] if own else absence.strength
                 origin = own[1] if own else clue.word.origins["absence"]

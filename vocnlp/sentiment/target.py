@@ -7,7 +7,9 @@ when the clause names nothing, the last thing named before it in the same senten
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from vocnlp.segment.clauses import Clause
 from vocnlp.sentiment.clues import Clue
@@ -16,6 +18,7 @@ from vocnlp.tagging.resolve import Mention
 __all__ = ["carried", "company", "has_subject", "inside"]
 
 _BEHIND = 4
+_WINDOW = 12
 _SUBJECT_FROM = 1
 _CARRY_CLAUSES = 2
 _LINKS = frozenset("、和与跟及同/&+，, ")
@@ -25,18 +28,19 @@ def inside(
     text: str, clue: Clue, mentions: Sequence[Mention], able: Callable[[Mention], bool] = lambda mention: True
 ) -> Mention | None:
     """Return the mention in the clue's own clause that it speaks of, among those that are ``able`` to carry it."""
+    here = bisect_left(mentions, clue.end, key=attrgetter("start"))
     before: Mention | None = None
-    after: Mention | None = None
-    for mention in mentions:
-        if mention.start < clue.end and clue.start < mention.end:
-            if able(mention):
-                return mention
-        elif not able(mention):
+    for mention in reversed(mentions[max(here - _WINDOW, 0) : here]):
+        if not able(mention):
             continue
-        elif mention.end <= clue.start:
-            before = mention
-        elif after is None and mention.start - clue.end <= _BEHIND:
-            after = mention
+        if mention.end > clue.start:
+            return mention
+        before = before or mention
+    after: Mention | None = None
+    for mention in mentions[here : here + _WINDOW]:
+        if able(mention):
+            after = mention if mention.start - clue.end <= _BEHIND else None
+            break
     described = after is not None and text[clue.end : clue.end + 1] == "的"
     if described and (before is None or clue.start - before.end > 1):
         return after
@@ -46,7 +50,7 @@ def inside(
 def has_subject(clues: Sequence[Clue], index: int, floor: int) -> bool:
     """Tell whether unknown words stand before an opinion word in its clause: a subject of its own, perhaps."""
     unknown = clues[index].start - floor
-    for clue in reversed(clues[:index]):
+    for clue in reversed(clues[max(index - _WINDOW, 0) : index]):
         if clue.start < floor:
             break
         unknown -= clue.end - clue.start
@@ -75,9 +79,9 @@ def carried(
 
 def company(text: str, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mention with all that stand in one list with it (屏幕、电池、拍照都不错)."""
-    place = next(number for number, other in enumerate(mentions) if other is mention)
+    place = bisect_left(mentions, mention.start, key=attrgetter("start"))
     together = [mention]
-    for other in reversed(mentions[:place]):
+    for other in reversed(mentions[max(place - _WINDOW, 0) : place]):
         if not _listed(text, other.end, together[0].start):
             break
         together.insert(0, other)

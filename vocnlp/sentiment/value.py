@@ -7,6 +7,7 @@ A degree word inside a negation weakens it: 不是很好 is milder than 不好.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ _JOINERS = frozenset(
     ["", "和", "与", "、", "或", "及", "又", "且", "而且", "也", "，", "跟", "并", "以及", "还", "或者", "又不"]
 )
 _INNER_DEGREE = 0.6
+_LOOK_BACK = 12
 
 
 class Step(NamedTuple):
@@ -72,11 +74,12 @@ def modified(
     score, steps = base.weight, [base]
     place, inner, confidence = base.start, 1.0, 1.0
     skipped = 0
-    for clue in reversed(clues[:index]):
+    for clue in reversed(clues[max(index - _LOOK_BACK, 0) : index]):
         if clue.start < floor:
             break
         word = clue.word
-        between = [name for name in names if clue.end <= name[0] and name[1] <= place]
+        first, last = bisect_left(names, (clue.end, -1)), bisect_left(names, (place, -1))
+        between = names[first:last]
         gap = place - clue.end - skipped - sum(right - left for left, right in between)
         if word.negation is not None and gap <= word.negation.reach and (not between or word.negation.across):
             factor = word.negation.positive if score > 0 else word.negation.negative
@@ -104,7 +107,7 @@ def modified(
             break
         place, skipped = clue.start, 0
     start, end = place, base.end
-    for clue in clues[index:]:
+    for clue in clues[index : index + _LOOK_BACK]:
         if clue.start < base.end:
             continue
         degree = clue.word.degree
