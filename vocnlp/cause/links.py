@@ -172,7 +172,7 @@ def _cause_before(ground: Ground, connective: Connective, start: int, end: int, 
         if other is None:
             return None
         before = ground.clauses[other]
-        cause = ground.trimmed(before.connective[1] if _leads(before) else before.start, before.end)
+        cause = ground.trimmed(_content(before), before.end)
     if cause is None or (group.needs == "event" and not ground.knowledge.event.search(ground.text, *cause)):
         return None
     effects = [(end, clause.end), *ground.following(index)]
@@ -181,8 +181,10 @@ def _cause_before(ground: Ground, connective: Connective, start: int, end: int, 
     return Link(cause, tuple(effects), connective.word, round(confidence, 3), guess)
 
 
-def _leads(clause: Clause) -> bool:
-    return clause.connective is not None and clause.connective[0] - clause.start <= 2
+def _content(clause: Clause) -> int:
+    """Return where a clause begins behind the connective that leads it."""
+    linked = clause.connective
+    return linked[1] if linked is not None and linked[0] - clause.start <= 2 else clause.start
 
 
 def _around(ground: Ground, cause: Range) -> Range:

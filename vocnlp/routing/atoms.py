@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vocnlp.routing.conditions import Condition
@@ -198,8 +198,8 @@ def _numbers(conditions: Iterable[Condition]) -> list[float]:
     )
     if not bounds:
         return []
-    between = [(low + high) / 2 for low, high in zip(bounds, bounds[1:], strict=False)]
-    whole = [float(int(low) + 1) for low, high in zip(bounds, bounds[1:], strict=False) if int(low) + 1 < high]
+    between = [(low + high) / 2 for low, high in pairwise(bounds)]
+    whole = [float(int(low) + 1) for low, high in pairwise(bounds) if int(low) + 1 < high]
     return [bounds[0] - 1, *bounds, *between, *whole, bounds[-1] + 1]
 
 

@@ -9,7 +9,7 @@ from vocnlp.errors import Level, Location, Message, Problem
 from vocnlp.routing.atoms import Grid, grid_of
 from vocnlp.routing.decide import compile_row
 from vocnlp.routing.proof import Budget, Overlap, dead_rows, gaps, overlaps
-from vocnlp.routing.table import Row, RoutingTable
+from vocnlp.routing.table import RoutingTable, Row
 
 if TYPE_CHECKING:
     from vocnlp.taxonomy.model import Taxonomy
@@ -41,7 +41,7 @@ def check_routing(table: RoutingTable, taxonomy: Taxonomy) -> list[Problem]:
 def _dead(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
     budget = Budget()
     if table.hit_policy in ("collect", "unique"):
-        dead = {index: [] for index, boxes in enumerate(grid.rows) if not boxes}
+        dead: dict[int, list[int]] = {index: [] for index, boxes in enumerate(grid.rows) if not boxes}
     elif table.hit_policy == "priority":
         dead = _dead_by_priority(table, grid, budget)
     else:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vocnlp.routing.conditions import Condition
 from vocnlp.routing.fields import History, Voice, level_of, opinion_value
 from vocnlp.routing.sla import ALWAYS, parse_duration
-from vocnlp.routing.table import Outcome, Row, RoutingTable
+from vocnlp.routing.table import Outcome, RoutingTable, Row
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _FEELING = frozenset({"polarity", "score", "voice.polarity", "voice.score"})
 class CompiledRow(NamedTuple):
     """A row with its conditions sorted by what they look at."""
 
-    index: int
+    place: int
     row: Row
     point: tuple[tuple[str, Condition], ...]
     opinion: tuple[tuple[str, Condition], ...]
@@ -126,7 +126,7 @@ class Router:
             matched = self._choose(self._candidates(opinion, needed), voice, opinion, memo)
             for row in matched:
                 owner = row.row.then.department or self.owner(opinion.point) or self.table.default.department
-                taken.setdefault((row.index, owner), []).append(opinion)
+                taken.setdefault((row.place, owner), []).append(opinion)
             if needed and not matched:
                 owner = self.owner(opinion.point)
                 index = _OWNER if owner else _DEFAULT
@@ -165,7 +165,7 @@ class Router:
         asks = self.asks(voice.analysis)
         rows = self._of_voice if asks else [row for row in self._of_voice if row.takes_praise]
         for row in self._choose(rows, voice, None, memo):
-            taken[row.index, row.row.then.department or self.table.default.department] = list(opinions)
+            taken[row.place, row.row.then.department or self.table.default.department] = list(opinions)
         if asks and not taken:
             taken[_DEFAULT, self.table.default.department] = []
 
@@ -189,9 +189,9 @@ class Router:
         matched: list[CompiledRow] = []
         for row in candidates:
             if row.voice:
-                holds = memo.get(row.index)
+                holds = memo.get(row.place)
                 if holds is None:
-                    holds = memo[row.index] = all(condition.holds(voice.value(name)) for name, condition in row.voice)
+                    holds = memo[row.place] = all(condition.holds(voice.value(name)) for name, condition in row.voice)
                 if not holds:
                     continue
             if opinion is not None and row.opinion and not self._opinion_holds(row, voice, opinion):
@@ -200,7 +200,7 @@ class Router:
                 return [row]
             matched.append(row)
         if self.table.hit_policy == "priority" and matched:
-            return [min(matched, key=lambda row: (self.table.rank(row.row.then.priority), row.index))]
+            return [min(matched, key=lambda row: (self.table.rank(row.row.then.priority), row.place))]
         return matched
 
     def _opinion_holds(self, row: CompiledRow, voice: Voice, opinion: Opinion) -> bool:

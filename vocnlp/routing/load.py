@@ -138,10 +138,9 @@ class _Reader:
             word = re.sub(r"^(!=|≠|not )\s*", "", item.value.strip())
             if name == "point":
                 self.check_point(item, word)
-            elif name in _FIXED and not any(mark in word for mark in "*?") and word != "-":
-                if plain(word) not in _FIXED[name]:
-                    message = Message(f"{name} 没有取值 {word}", f"{name} has no value {word}")
-                    item.report("unknown-value", message, hint=did_you_mean(word, _FIXED[name]))
+            elif name in _FIXED and not {"*", "?"} & set(word) and word != "-" and plain(word) not in _FIXED[name]:
+                message = Message(f"{name} 没有取值 {word}", f"{name} has no value {word}")
+                item.report("unknown-value", message, hint=did_you_mean(word, _FIXED[name]))
 
     def check_point(self, node: Node, word: str) -> None:
         points = self.taxonomy.points

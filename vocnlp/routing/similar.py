@@ -42,6 +42,8 @@ def bands(text: str, scope: str = "") -> list[str]:
         for place in range(_BANDS * _ROWS)
     ]
     return [
-        hashlib.blake2b(f"{scope}|{band}|{values[band * _ROWS : (band + 1) * _ROWS]}".encode(), digest_size=12).hexdigest()
+        hashlib.blake2b(
+            f"{scope}|{band}|{values[band * _ROWS : (band + 1) * _ROWS]}".encode(), digest_size=12
+        ).hexdigest()
         for band in range(_BANDS)
     ]

@@ -22,7 +22,7 @@ __all__ = ["Change", "DepartmentLoad", "Simulation", "compare", "simulate"]
 
 @dataclass(slots=True)
 class DepartmentLoad:
-    """The work of one department; ``busiest`` is the most cases on a day, ``backlog`` the longest queue at a day's end."""
+    """The work of one department; ``backlog`` is the longest queue at the end of a day."""
 
     id: str
     name: str = ""

@@ -186,9 +186,7 @@ class CaseStore:
         )  # fmt: skip
         return _case(rows[0]) if rows else None
 
-    def _open(
-        self, analysis: Analysis, decision: Decision, voice: str, customer: str, point: str, at: float
-    ) -> None:
+    def _open(self, analysis: Analysis, decision: Decision, voice: str, customer: str, point: str, at: float) -> None:
         identity = hashlib.sha256(f"{voice}|{decision.department}|{decision.rule}|{point}".encode()).hexdigest()[:16]
         title = _title(analysis, decision)
         payload = {
@@ -228,7 +226,8 @@ class CaseStore:
             )
             near |= {row["case_id"] for row in rows}
             self._database.run(
-                "INSERT INTO signatures (hash, opened, case_id) VALUES (:hash, :opened, :case_id) ON CONFLICT DO NOTHING",
+                "INSERT INTO signatures (hash, opened, case_id) VALUES (:hash, :opened, :case_id) "
+                "ON CONFLICT DO NOTHING",
                 hash=value, opened=at, case_id=identity,
             )  # fmt: skip
         for other in sorted(near - {identity}):
@@ -239,9 +238,7 @@ class CaseStore:
                     one=identity, other=other, likeness=like,
                 )  # fmt: skip
 
-    def move(
-        self, case_id: str, state: str, *, by: str = "", note: str = "", at: dt.datetime | None = None
-    ) -> Case:
+    def move(self, case_id: str, state: str, *, by: str = "", note: str = "", at: dt.datetime | None = None) -> Case:
         """Move a case to another state.
 
         Time spent ``waiting`` (for the customer, for a part) moves the due time by as many working minutes.
@@ -345,9 +342,7 @@ class CaseStore:
         )
         return [_case(row) for row in rows]
 
-    def count(
-        self, what: str, days: int, analysis: Analysis, opinion: Opinion | None, now: dt.datetime | None
-    ) -> int:
+    def count(self, what: str, days: int, analysis: Analysis, opinion: Opinion | None, now: dt.datetime | None) -> int:
         """Count earlier voices, for ``count.*`` conditions; see ``vocnlp.routing.fields.History``."""
         until = _seconds(analysis.time or now or self._clock())
         customer = str(analysis.meta.get(self._customer) or "")
@@ -362,7 +357,8 @@ class CaseStore:
         values |= {} if what == "customer" else {"point": point}
         values |= {} if what == "point" else {"customer": customer}
         rows = self._database.run(
-            f"SELECT COUNT(*) AS n FROM {source} WHERE at >= :since AND at <= :until AND {own} <> :voice{named}", **values
+            f"SELECT COUNT(*) AS n FROM {source} WHERE at >= :since AND at <= :until AND {own} <> :voice{named}",
+            **values,
         )
         return int(rows[0]["n"])
 

@@ -14,7 +14,7 @@ from vocnlp.errors import Location
 from vocnlp.routing.conditions import Condition
 from vocnlp.routing.sla import ALWAYS, WorkCalendar
 
-__all__ = ["Department", "HitPolicy", "Outcome", "Row", "RoutingFile", "RoutingTable"]
+__all__ = ["Department", "HitPolicy", "Outcome", "RoutingFile", "RoutingTable", "Row"]
 
 HitPolicy = Literal["first", "unique", "priority", "collect"]
 Dispatch = Literal["needed", "all"]

@@ -145,7 +145,7 @@ class Knowledge:
     order: tuple[str, ...] = ("complaint", "request", "suggestion", "question", "praise")
     opinions: dict[str, float] = field(default_factory=lambda: {"negative": 0.9, "positive": 0.8, "mixed": 0.5})
     signal_weights: dict[str, float] = field(default_factory=dict)
-    severity: SeverityRule = SeverityRule()
+    severity: SeverityRule = field(default_factory=SeverityRule)
     points: tuple[tuple[re.Pattern[str], float, str], ...] = ()
 
 

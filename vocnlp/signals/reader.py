@@ -159,7 +159,7 @@ class SignalReader:
 
 
 def _intent_weights(found: list[_Found]) -> dict[str, float]:
-    """Take the intent cues out of ``found`` and sum their weights, each word once, a longer word before a part of it."""
+    """Take the intent cues out of ``found`` and sum their weights; a longer word counts instead of its parts."""
     cues = [item for item in found if item.kind.startswith("intent.")]
     found[:] = [item for item in found if not item.kind.startswith("intent.")]
     weights: dict[str, float] = {}

@@ -1,0 +1,1 @@
+"""Turn cases into messages for other systems; builders only build, and only an enabled sender opens a socket."""
