@@ -72,12 +72,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     build(only=wanted)(args=given, prog_name="vocnlp")
 
 
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"vocnlp {__version__}")
         raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""
 
 
 def _placeholder() -> None:
