@@ -62,8 +62,9 @@ def command(
     total = Ingested()
     writers = [open_writer(output, rows="decisions")] if output else []
     if format is not Format.table:
-        kind = "json" if format is Format.json else "csv"
-        writers.append(stream_writer(sys.stdout.buffer, format=kind, rows="decisions"))
+        writers.append(
+            stream_writer(sys.stdout.buffer, format="json" if format is Format.json else "csv", rows="decisions")
+        )
     cases = CaseStore(store, table=router.table, customer=customer) if store else None
     pending: list[Analysis] = []
     with Progress(source, silent=quiet) as progress:

@@ -17,7 +17,7 @@ from vocnlp.routing.decide import Router, needs_answer
 from vocnlp.routing.table import RoutingTable
 from vocnlp.types.analysis import Analysis, Decision
 
-__all__ = ["Change", "DepartmentLoad", "Simulation", "compare", "simulate"]
+__all__ = ["Change", "DepartmentLoad", "Simulation", "Tally", "compare", "simulate"]
 
 
 @dataclass(slots=True)
@@ -33,13 +33,6 @@ class DepartmentLoad:
     capacity: float | None = None
     breaches: int | None = None
     backlog: int | None = None
-
-    @property
-    def a_day(self) -> float:
-        """Return cases per calendar day, from the first to the last day of the corpus."""
-        if not self.by_day:
-            return 0.0
-        return sum(self.by_day.values()) / ((max(self.by_day) - min(self.by_day)).days + 1)
 
     @property
     def busiest(self) -> int:
@@ -76,6 +69,33 @@ class Change(NamedTuple):
     after: tuple[tuple[str, str, str], ...]
 
 
+class Tally:
+    """Add up decisions, one voice after another; ``result`` is complete at any time but for breaches."""
+
+    def __init__(self, table: RoutingTable) -> None:
+        self.table = table
+        self.result = Simulation(unused=tuple(row.id for row in table.rows))
+        self.arrivals: dict[str, list[tuple[dt.datetime, Decision]]] = defaultdict(list)
+        self._first: dt.date | None = None
+        self._last: dt.date | None = None
+
+    def add(self, analysis: Analysis, decisions: Sequence[Decision]) -> None:
+        """Count one voice with the decisions about it."""
+        result = self.result
+        _count(result, analysis, decisions, self.table)
+        if result.unused:
+            used = {decision.rule for decision in decisions}
+            result.unused = tuple(rule for rule in result.unused if rule not in used)
+        if analysis.time is None:
+            return
+        day = analysis.time.date()
+        self._first, self._last = min(self._first or day, day), max(self._last or day, day)
+        result.days = (self._last - self._first).days + 1
+        for decision in decisions:
+            self.arrivals[decision.department].append((analysis.time.replace(tzinfo=None), decision))
+            result.departments[decision.department].by_day[day] += 1
+
+
 def simulate(
     router: Router, analyses: Iterable[Analysis], *, capacities: Mapping[str, float] | None = None
 ) -> Simulation:
@@ -86,30 +106,15 @@ def simulate(
         analyses: analyses, with or without decisions; their own decisions are ignored.
         capacities: cases a day by department; otherwise the table's own ``capacity``.
     """
-    table = router.table
-    result = Simulation()
-    arrivals: dict[str, list[tuple[dt.datetime, Decision]]] = defaultdict(list)
-    used: set[str] = set()
-    first_day: dt.date | None = None
-    last_day: dt.date | None = None
+    tally = Tally(router.table)
     for analysis in analyses:
-        decisions = router.decide(replace(analysis, decisions=()))
-        _count(result, analysis, decisions, table)
-        used |= {decision.rule for decision in decisions}
-        if analysis.time is not None:
-            day = analysis.time.date()
-            first_day, last_day = min(first_day or day, day), max(last_day or day, day)
-            for decision in decisions:
-                arrivals[decision.department].append((analysis.time, decision))
-                result.departments[decision.department].by_day[day] += 1
-    result.unused = tuple(row.id for row in table.rows if row.id not in used)
-    result.days = (last_day - first_day).days + 1 if first_day and last_day else 0
-    for name, load in result.departments.items():
-        owner = table.departments.get(name)
+        tally.add(analysis, router.decide(replace(analysis, decisions=())))
+    for name, load in tally.result.departments.items():
+        owner = router.table.departments.get(name)
         load.capacity = (capacities or {}).get(name, owner.capacity if owner else None)
-        if load.capacity is not None and arrivals[name]:
-            load.breaches, load.backlog = _serve(table, name, load.capacity, arrivals[name])
-    return result
+        if load.capacity is not None and tally.arrivals[name]:
+            load.breaches, load.backlog = _serve(router.table, name, load.capacity, tally.arrivals[name])
+    return tally.result
 
 
 def compare(before: Router, after: Router, analyses: Iterable[Analysis]) -> list[Change]:
