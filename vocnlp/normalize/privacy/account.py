@@ -13,7 +13,10 @@ _SEPARATOR = r"(?P<sign>[:：是为為]|就是|\s){0,4}"
 _WECHAT = (
     r"(?<![A-Za-z])(?P<word>%(wechat)s)" + _SEPARATOR + r"(?P<id>[A-Za-z][0-9A-Za-z_\-]{5,19})(?![0-9A-Za-z_\-.@])"
 )
-_QQ = r"(?<![A-Za-z])(?P<word>%(qq)s)群?(?:[:：是为為]|\s){0,4}(?P<id>[1-9][0-9]{4,10})(?![0-9A-Za-z]|[.,][0-9]|\s?(?:%(units)s))"
+_QQ = (
+    r"(?<![A-Za-z])(?P<word>%(qq)s)群?(?:[:：是为為]|\s){0,4}(?P<id>[1-9][0-9]{4,10})"
+    r"(?![0-9A-Za-z]|[.,][0-9]|\s?(?:%(units)s))"
+)
 _LINE = (
     r"(?<![A-Za-z])(?P<word>%(line)s)(?: ?id)?"
     + _SEPARATOR

@@ -13,7 +13,8 @@ _NAMED = (
     r"(?:(?:%(business_alone)s)(?: ?(?:%(business_number)s))?|(?:%(business_numbered)s)(?:%(business_number)s))"
     r"(?:[:：#是为為\s(]|尾号){0,4}" + _ID
 )
-_TRACKING = r"(?<![0-9A-Za-z])(?P<id>(?:sf|jd|jt|yt|zt|sto|zto|yto|ems|db|kk|ups|1z)[a-z]{0,3}[0-9]{9,18}[a-z]{0,3})(?![0-9A-Za-z])"
+_CARRIERS = "sf|jd|jt|yt|zt|sto|zto|yto|ems|db|kk|ups|1z"
+_TRACKING = rf"(?<![0-9A-Za-z])(?P<id>(?:{_CARRIERS})[a-z]{{0,3}}[0-9]{{9,18}}[a-z]{{0,3}})(?![0-9A-Za-z])"
 _SERVICE = r"(?<![0-9])(?P<id>[48]00[- ]?[0-9]{3}[- ]?[0-9]{4}|[48]00[0-9]-[0-9]{3}-[0-9]{3})(?![0-9])"
 
 

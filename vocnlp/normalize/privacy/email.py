@@ -9,7 +9,10 @@ from vocnlp.normalize.privacy.words import Words
 
 __all__ = ["find_emails"]
 
-_ADDRESS = r"(?<![0-9A-Za-z._%%+\-])[0-9A-Za-z_][0-9A-Za-z._%%+\-]{0,63}@(?:[0-9A-Za-z\-]{1,63}\.){1,4}[A-Za-z]{2,12}(?![0-9A-Za-z])"
+_ADDRESS = (
+    r"(?<![0-9A-Za-z._%%+\-])[0-9A-Za-z_][0-9A-Za-z._%%+\-]{0,63}"
+    r"@(?:[0-9A-Za-z\-]{1,63}\.){1,4}[A-Za-z]{2,12}(?![0-9A-Za-z])"
+)
 
 
 def find_emails(view: str, words: Words) -> Iterator[Found]:

@@ -7,7 +7,7 @@ token inside one document; nothing in a result leads back to the data, except fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -94,15 +94,6 @@ class Masker:
             raise InputError("the key must be at least 16 bytes, for instance secrets.token_bytes(32)")
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "entities", tuple(name for name in ENTITIES if name in chosen))
-
-    # What a normalization step offers, so that Normalizer(privacy=Masker()) masks before anything else.
-    name = "privacy"
-    signs = ""
-    words: Sequence[str] = ()
-
-    def changes(self, text: str, script: str) -> list[tuple[int, int, str]]:
-        """Return the masks as changes of a normalization step."""
-        return [(*mask.span, mask.token) for mask in self.mask(text).masks]
 
     def mask(self, raw: str) -> Masked:
         """Return ``raw`` without personal data."""

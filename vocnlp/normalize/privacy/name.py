@@ -22,7 +22,10 @@ _TITLE_ONLY = (
     r"(?:%(name_label)s)(?:[:：]|是|为|為|\s){1,3}(?P<name>%(name_double)s|%(name_surnames)s)(?=%(name_titles)s)"
 )
 _CALLED = rf"(?:%(name_callme)s)(?P<name>{_NAME}?)(?:{_END})"
-_ROLE = rf"(?:%(name_roles)s)(?P<name>小(?:%(name_surnames)s)(?![\u4e00-\u9fff])|小(?:%(name_surnames)s)(?=%(name_after)s)|{_NAME}?(?:{_END}))"
+_ROLE = (
+    r"(?:%(name_roles)s)(?P<name>小(?:%(name_surnames)s)(?:(?![\u4e00-\u9fff])|(?=%(name_after)s))"
+    rf"|{_NAME}?(?:{_END}))"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHORT_TITLES = frozenset("总總哥姐")
 

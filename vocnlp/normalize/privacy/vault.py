@@ -1,4 +1,7 @@
-"""Seal what was masked with a key of the caller, and open it again; authenticated and deterministic (AES-SIV, RFC 5297)."""
+"""Seal what was masked with a key of the caller, and open it again.
+
+AES-SIV (RFC 5297) is authenticated and deterministic: the same data and key give the same sealed text.
+"""
 
 from __future__ import annotations
 
