@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 __all__ = [
+    "SILENT",
     "InputError",
     "Lang",
     "Level",
@@ -58,6 +59,10 @@ class Message(NamedTuple):
     en: str
 
 
+SILENT = Message("", "")
+"""Nothing to say: a problem without a hint."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about a file: where, how bad, what, and how to mend it.
@@ -72,7 +77,7 @@ class Problem:
     level: Level
     code: str
     message: Message
-    hint: Message = Message("", "")
+    hint: Message = SILENT
     excerpt: str = ""
 
     def render(self, lang: Lang = "zh") -> str:
@@ -128,7 +133,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
     'did you mean automotive?'
     """
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return Message(f"是不是 {near[0]}？", f"did you mean {near[0]}?") if near else Message("", "")
+    return Message(f"是不是 {near[0]}？", f"did you mean {near[0]}?") if near else SILENT
 
 
 def _width(text: str) -> int:

@@ -10,26 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.resolver import BaseResolver
 
-from vocnlp.errors import Level, Location, Message, PackError, Problem, did_you_mean
+from vocnlp.errors import SILENT, Level, Location, Message, PackError, Problem, did_you_mean
 
 __all__ = ["Node", "Source", "load_yaml"]
 
 Model = TypeVar("Model", bound=BaseModel)
-Path_ = tuple[str | int, ...]
 
 
-class _TextLoader(yaml.cyaml.CParser, yaml.resolver.BaseResolver):  # type: ignore[misc]
+class _TextLoader(CParser, BaseResolver):  # type: ignore[misc]  # PyYAML's C parser has no type stubs
     """Compose with the C parser; without implicit resolvers every plain scalar is text."""
 
     def __init__(self, stream: str) -> None:
-        yaml.cyaml.CParser.__init__(self, stream)
-        yaml.resolver.BaseResolver.__init__(self)
+        CParser.__init__(self, stream)
+        BaseResolver.__init__(self)
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Source:
         code: str,
         message: Message,
         *,
-        hint: Message = Message("", ""),
+        hint: Message = SILENT,
         level: Level = "error",
     ) -> None:
         """Add one problem, with the offending line as its excerpt."""
@@ -90,34 +91,38 @@ class Node:
         """Walk a mapping; anything else has no items."""
         return iter(self.value.items()) if isinstance(self.value, dict) else iter(())
 
-    def at(self, path: Path_) -> Node:
+    def at(self, path: tuple[str | int, ...]) -> Node:
         """Follow keys and indexes as far as they lead; the last node reached is returned."""
         node = self
         for step in path:
             value = node.value
-            if isinstance(value, dict) and step in value:
-                node = value[step]
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                node = value[step]
-            else:
+            inside = step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
+            if not isinstance(value, (dict, list)) or not inside:
                 break
+            node = value[step]
         return node
 
-    def words(self) -> Iterator[tuple[str, Location]]:
-        """Walk the words of a list of scalars, or of a text of words separated by white space, with places."""
+    def word_lines(self) -> Iterator[tuple[int, list[str]]]:
+        """Walk the words of a list of scalars, or of a text of words between white space: line number, its words."""
         if isinstance(self.value, list):
             for node in self.value:
-                yield from ((node.value, node.location),) if isinstance(node.value, str) else ()
+                if isinstance(node.value, str):
+                    yield node.location.line, [node.value]
         elif isinstance(self.value, str):
             first = self.location.line + (1 if self.block else 0)
             for offset, line in enumerate(self.value.split("\n")):
-                content = line.split("#", 1)[0] if self.block else line
-                for word in content.split():
-                    yield word, Location(self.location.file, first + offset, line.index(word) + 1)
+                yield first + offset, (line.split("#", 1)[0] if self.block else line).split()
 
-    def report(
-        self, code: str, message: Message, *, hint: Message = Message("", ""), level: Level = "error"
-    ) -> None:
+    def words(self) -> Iterator[tuple[str, Location]]:
+        """Walk the same words one by one, each with its place."""
+        file, lines = self.location.file, self.source.lines
+        for number, words in self.word_lines():
+            column = 0
+            for word in words:
+                column = lines[number - 1].find(word, column) + 1 if number <= len(lines) else 0
+                yield word, Location(file, number, column)
+
+    def report(self, code: str, message: Message, *, hint: Message = SILENT, level: Level = "error") -> None:
         """Add a problem at this node's place."""
         self.source.report(self.location, code, message, hint=hint, level=level)
 
@@ -164,40 +169,40 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
     """
     name = str(path)
     source = Source(name, [])
-    if text is None:
-        try:
-            text = Path(path).read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            _fail(source, Location(name), "unreadable", f"读不了文件：{error.strerror}", f"cannot read: {error.strerror}")
-        except UnicodeDecodeError as error:
-            _fail(
-                source,
-                Location(name),
-                "not-utf8",
-                f"不是 UTF-8（第 {error.start} 字节）；请另存为 UTF-8",
-                f"not UTF-8 (byte {error.start}); save the file as UTF-8",
-            )
-    source.lines = text.splitlines()
+    content = _read(Path(path), source) if text is None else text
+    source.lines = content.splitlines()
     try:
-        loader = _TextLoader(text)
-        root = loader.get_single_node()
+        root = _TextLoader(content).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
         what = error.problem or str(error)
         _fail(source, place, "yaml-syntax", f"YAML 语法错误：{what}", f"YAML syntax: {what}")
     except yaml.reader.ReaderError as error:
-        place = Location(name, text.count("\n", 0, error.position) + 1)
-        _fail(source, place, "yaml-character", f"不允许的字符：{error.reason}", f"character not allowed: {error.reason}")
+        place = Location(name, content.count("\n", 0, error.position) + 1)
+        zh, en = f"不允许的字符：{error.reason}", f"character not allowed: {error.reason}"
+        _fail(source, place, "yaml-character", zh, en)
     if root is None:
         empty = Location(name, 1, 1)
         return Node({}, empty, empty, source)
     return _convert(root, None, source)
 
 
-def _fail(source: Source, location: Location, code: str, zh: str, en: str) -> Any:
+def _read(path: Path, source: Source) -> str:
+    place = Location(source.file)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        _fail(source, place, "unreadable", f"读不了文件：{error.strerror}", f"cannot read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        zh = f"不是 UTF-8（第 {error.start} 字节）；请另存为 UTF-8"
+        _fail(source, place, "not-utf8", zh, f"not UTF-8 (byte {error.start}); save the file as UTF-8")
+
+
+def _fail(source: Source, location: Location, code: str, zh: str, en: str) -> NoReturn:
+    """Report the one error after which a file cannot be read on, and raise."""
     source.report(location, code, Message(zh, en))
-    source.raise_if_errors()
+    raise PackError(f"{source.file} 有错误 (has errors)", source.problems)
 
 
 def _convert(node: Any, key_location: Location | None, source: Source) -> Node:
@@ -216,7 +221,9 @@ def _convert(node: Any, key_location: Location | None, source: Source) -> Node:
             source.report(place, "bad-key", Message("键必须是文字", "a key must be text"))
         elif key.value in values:
             first = values[key.value].key_location.line
-            message = Message(f"键 {key.value} 重复，第 {first} 行已有", f"duplicate key {key.value}, first at line {first}")
+            message = Message(
+                f"键 {key.value} 重复，第 {first} 行已有", f"duplicate key {key.value}, first at line {first}"
+            )
             source.report(place, "duplicate-key", message)
         else:
             values[key.value] = _convert(value, place, source)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from vocnlp.errors import Message, PackError, Problem
 from vocnlp.sentiment.knowledge import (
@@ -18,7 +17,7 @@ from vocnlp.sentiment.knowledge import (
     PolarityGroup,
 )
 from vocnlp.tagging.automaton import Vocabulary
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlsource import load_yaml
 
 __all__ = ["Lexicon", "Word", "base_files", "check_lexicon"]
 
@@ -88,10 +87,12 @@ class Lexicon:
             if node is None or not isinstance(node.value, list):
                 continue
             for group, group_node in zip(getattr(spec, part), node.value, strict=True):
-                for literal, place in _words(group_node):
-                    word = self._word(literal, vocabulary, normal)
-                    _give_role(word, part, group)
-                    word.origins[part] = f"{name}:{place.line}"
+                for line, literals in group_node.at(("words",)).word_lines():
+                    origin = f"{name}:{line}"
+                    for literal in literals:
+                        word = self._word(literal, vocabulary, normal)
+                        _give_role(word, part, group)
+                        word.origins[part] = origin
 
     def _word(self, literal: str, vocabulary: Vocabulary, normal: Callable[[str], str]) -> Word:
         text = normal(literal)
@@ -126,7 +127,7 @@ def check_lexicon(file: Path) -> list[Problem]:
     for _, node in root.items():
         seen: dict[str, int] = {}
         for group in node.value if isinstance(node.value, list) else ():
-            for word, place in _words(group):
+            for word, place in group.at(("words",)).words():
                 if word in seen:
                     message = Message(
                         f"词“{word}”重复，第 {seen[word]} 行已有", f"{word!r} is already at line {seen[word]}"
@@ -134,11 +135,6 @@ def check_lexicon(file: Path) -> list[Problem]:
                     root.source.report(place, "duplicate-word", message, level="warning")
                 seen.setdefault(word, place.line)
     return root.source.problems
-
-
-def _words(group: Node) -> Iterable[tuple[str, Any]]:
-    node = group.get("words")
-    return node.words() if node is not None else ()
 
 
 def _give_role(word: Word, part: str, group: Group) -> None:
