@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import product
 
 from vocnlp.normalize.matcher import Spotter
 from vocnlp.normalize.steps.emoji import EMOJI
@@ -38,20 +39,22 @@ class Gate:
         self._unusual = re.compile(f"[^{_ALWAYS_FINE}{''.join(fine)}]").findall
         self._thrice = re.compile(r"(.)\1\1").search
         self._again = re.compile(r"(.{2,4})\1\1").search
-        self._signs = re.compile("[，。！？；：、…～]{2}").search
         self._symbols = re.compile(rf"[!?~^{EMOJI}]{{2}}|\]\[").search
-        self._spotter = Spotter(words)
+        for pair in product("，。！？；：、…～", repeat=2):
+            words["".join(pair)] = self._repeated
+        self._spot = Spotter(words).find
         self._words = tuple(words.values())
 
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits; 0 for a clean text."""
-        unusual = self._unusual(text)
-        bits = 0
+        unusual, spotted = self._unusual(text), self._spot(text)
+        repeated = self._thrice(text) or self._again(text)
+        if not (unusual or spotted or repeated):
+            return 0
+        bits = self._repeated if repeated or (unusual and self._symbols(text)) else 0
         for sign in set(unusual):
             bits |= self._claimed.get(sign, self._default)
-        if self._thrice(text) or self._signs(text) or self._again(text) or (unusual and self._symbols(text)):
-            bits |= self._repeated
-        for index in self._spotter.find(text):
+        for index in set(spotted):
             bits |= self._words[index]
         return bits
 
