@@ -123,6 +123,7 @@ class Pipeline:
             polarity=scoring.polarity,
             score=scoring.score,
             signals=reading.signals,
+            tone=scoring.tone,
             id=utterance.id,
             channel=utterance.channel,
             time=utterance.time,

@@ -16,7 +16,7 @@ from vocnlp.tagging.automaton import Hit
 from vocnlp.tagging.resolve import Mention
 from vocnlp.tagging.verify import Range
 
-__all__ = ["Clue", "select"]
+__all__ = ["Clue", "hints", "select"]
 
 
 class Clue(NamedTuple):
@@ -48,6 +48,22 @@ def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Me
         clues.append(Clue(start, end, word))
         free = end
     return clues
+
+
+def hints(hits: Sequence[Hit], words: Mapping[int, Word], clues: Sequence[Clue]) -> list[Clue]:
+    """Return the words of mood that stand outside opinion words, the longest first at each place."""
+    found = [(start, -end, word) for number, start, end in hits if (word := words.get(number)) is not None]
+    if not found:
+        return []
+    found.sort(key=_place)
+    judged = [(clue.start, clue.end) for clue in clues if clue.word.strength]
+    heard: list[Clue] = []
+    free = 0
+    for start, minus_end, word in found:
+        if start >= free and not (judged and _touches(judged, start, -minus_end)):
+            heard.append(Clue(start, -minus_end, word))
+            free = -minus_end
+    return heard
 
 
 def _touches(ranges: list[Range], start: int, end: int) -> bool:

@@ -33,10 +33,14 @@ class Group(_Strict):
 
 
 class PolarityGroup(Group):
-    """Opinion words; ``target: overall`` keeps them off single points (值得买, 差评)."""
+    """Opinion words; ``target: overall`` keeps them off single points (值得买, 差评).
+
+    ``target: tone`` is for words that keep company with praise or complaint and judge nothing themselves
+    (居然, 结果, 一如既往): they lean the score of the whole utterance and leave their neighbours alone.
+    """
 
     strength: float = Field(ge=-1, le=1)
-    target: Literal["nearest", "overall"] = "nearest"
+    target: Literal["nearest", "overall", "tone"] = "nearest"
 
 
 class NegationGroup(Group):

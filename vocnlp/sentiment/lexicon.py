@@ -28,6 +28,7 @@ class Word:
 
     text: str
     strength: float = 0.0
+    hint: float = 0.0
     overall: bool = False
     dimension: bool = False
     context: bool = False
@@ -43,6 +44,21 @@ class Word:
     def opinionated(self) -> bool:
         """Whether the word can carry an opinion, by itself or together with a point."""
         return bool(self.strength) or self.dimension or self.context
+
+    @property
+    def structural(self) -> bool:
+        """Whether the word plays a role among its neighbours; one that only hints at a mood does not."""
+        return bool(
+            self.strength
+            or self.dimension
+            or self.context
+            or self.neutral
+            or self.transparent
+            or self.negation
+            or self.degree
+            or self.mood
+            or self.absence
+        )
 
 
 class Lexicon:
@@ -74,6 +90,8 @@ class Lexicon:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
         for literal in context:
             self._word(literal, vocabulary, normal).context = True
+        self.clues = {number: word for number, word in self.words.items() if word.structural}
+        self.hints = {number: word for number, word in self.words.items() if word.hint}
 
     def _read(self, file: Path, vocabulary: Vocabulary, normal: Callable[[str], str], problems: list[Problem]) -> None:
         root = load_yaml(file)
@@ -138,7 +156,9 @@ def check_lexicon(file: Path) -> list[Problem]:
 
 
 def _give_role(word: Word, part: str, group: Group) -> None:
-    if isinstance(group, PolarityGroup):
+    if isinstance(group, PolarityGroup) and group.target == "tone":
+        word.hint = group.strength
+    elif isinstance(group, PolarityGroup):
         word.strength, word.overall, word.neutral = group.strength, group.target == "overall", False
     elif part == "neutral":
         word.neutral, word.strength = True, 0.0

@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
-from vocnlp.sentiment.clues import Clue, select
+from vocnlp.sentiment.clues import Clue, hints, select
 from vocnlp.sentiment.lexicon import Lexicon, short
 from vocnlp.sentiment.target import carried, company, has_subject, inside
 from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of
@@ -33,11 +33,12 @@ _HINT = 0.2
 
 
 class Scoring(NamedTuple):
-    """Opinions in text order, and the sentiment of the whole utterance."""
+    """Opinions in text order, the sentiment of the whole utterance, and the hints that leaned it."""
 
     opinions: tuple[Opinion, ...]
     score: float
     polarity: Whole
+    tone: tuple[Evidence, ...] = ()
 
 
 class _Share(NamedTuple):
@@ -89,7 +90,7 @@ class Scorer:
         mentions: Sequence[Mention],
     ) -> Scoring:
         """Return the opinions and the overall score of one text."""
-        clues = select(hits, self.lexicon.words, mentions)
+        clues = select(hits, self.lexicon.clues, mentions)
         by_clause: list[list[Mention]] = [[] for _ in segments.clauses]
         for mention in mentions:
             by_clause[mention.clause].append(mention)
@@ -98,8 +99,14 @@ class Scorer:
             if clause.role == "customer":
                 shares += self._clause_shares(text.text, segments.clauses, number, clues, by_clause)
         opinions = self._opinions(text, segments, by_clause, shares)
-        score = _utterance_score(segments.clauses, shares)
-        return Scoring(tuple(opinions), score, _utterance_polarity(score, shares, self.neutral_below))
+        heard = [
+            clue
+            for clue in hints(hits, self.lexicon.hints, clues)
+            if segments.clauses[segments.at(clue.start)].role == "customer"
+        ]
+        score = _utterance_score(segments.clauses, shares, heard)
+        tone = tuple(_tone(text, clue) for clue in heard)
+        return Scoring(tuple(opinions), score, _utterance_polarity(score, shares, self.neutral_below), tone)
 
     def _clause_shares(
         self,
@@ -306,13 +313,19 @@ def _weight(clauses: Sequence[Clause], number: int) -> float:
     return weight
 
 
-def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share]) -> float:
+def _tone(text: NormalizedText, clue: Clue) -> Evidence:
+    span = text.span(clue.start, clue.end)
+    return Evidence("tone", span, span.of(text.raw), clue.word.hint, clue.word.origins["polarity"])
+
+
+def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share], heard: Sequence[Clue]) -> float:
     """Return the balance of good and bad in [-1, 1]: (P - N) / (P + N + 1), later and contrasting clauses first.
 
     A word that speaks of several points of a list counts once.
     """
     counted: set[tuple[int, int]] = set()
-    good = bad = 0.0
+    good = sum(clue.word.hint for clue in heard if clue.word.hint > 0)
+    bad = -sum(clue.word.hint for clue in heard if clue.word.hint < 0)
     for share in shares:
         place = share.value.steps[0].start, share.value.steps[0].end
         if place in counted:

@@ -101,8 +101,9 @@ class Analysis:
     """Everything understood of one utterance.
 
     ``opinions`` are sorted by position in the raw text. ``severity`` is 0-5, ``score`` the whole-utterance
-    sentiment in [-1, 1]. ``pack`` names the pack, its version and content hash. ``normalized`` is dropped by
-    ``to_dict`` and ignored by ``==``: the same text gives it back.
+    sentiment in [-1, 1]; ``tone`` holds hints (结果, 居然, 一如既往) that lean that score and judge no point.
+    ``pack`` names the pack, its version and content hash. ``normalized`` is dropped by ``to_dict`` and ignored
+    by ``==``: the same text gives it back.
     """
 
     text: str
@@ -113,6 +114,7 @@ class Analysis:
     polarity: Whole = "neutral"
     score: float = 0.0
     signals: tuple[Signal, ...] = ()
+    tone: tuple[Evidence, ...] = ()
     id: str = ""
     channel: str = ""
     time: dt.datetime | None = None

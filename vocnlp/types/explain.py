@@ -86,7 +86,9 @@ def arithmetic(opinion: Opinion) -> str:
     ]
     total = sum(term.value for term in terms)
     line = f"{' + '.join(parts)} = {_signed(total)}"
-    return line if abs(total - opinion.score) < 0.006 else f"{line}，合并后 {_signed(opinion.score)}"
+    if abs(total - opinion.score) < 0.006:
+        return line
+    return f"{line}，太弱，不算评价" if not opinion.score else f"{line}，合并后 {_signed(opinion.score)}"
 
 
 def explain(analysis: Analysis) -> str:
@@ -97,6 +99,8 @@ def explain(analysis: Analysis) -> str:
         f"意图 {INTENTS.get(analysis.intent, analysis.intent)}，严重度 {analysis.severity}/5",
     ]
     lines += _signals(analysis.signals)
+    if analysis.tone:
+        lines.append(f"语气：{'；'.join(f'{item.text} {_signed(item.weight)}' for item in analysis.tone)}")
     lines += ["", f"观点 {len(analysis.opinions)} 条"]
     for number, opinion in enumerate(analysis.opinions, 1):
         lines += _opinion(number, opinion)

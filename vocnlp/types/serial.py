@@ -33,6 +33,7 @@ def analysis_to_dict(analysis: Analysis) -> dict[str, Any]:
         "severity": analysis.severity,
         "opinions": [_opinion(opinion) for opinion in analysis.opinions],
         "signals": [_signal(signal) for signal in analysis.signals],
+        "tone": [_evidence(item) for item in analysis.tone],
         "decisions": [_decision(decision, analysis.opinions) for decision in analysis.decisions],
         "pack": analysis.pack,
     }
@@ -50,8 +51,12 @@ def _opinion(opinion: Opinion) -> dict[str, Any]:
         "cause": None if opinion.cause is None else {**opinion.cause._asdict(), "span": list(opinion.cause.span)},
         "source": opinion.source,
         "confidence": opinion.confidence,
-        "evidence": [{**item._asdict(), "span": list(item.span)} for item in opinion.evidence],
+        "evidence": [_evidence(item) for item in opinion.evidence],
     }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {**item._asdict(), "span": list(item.span)}
 
 
 def _signal(signal: Signal) -> dict[str, Any]:
@@ -223,4 +228,5 @@ _ANALYSIS = {
     "severity": _Field(_of(int)),
     "opinions": _Field(_many(_read_opinion)),
     "signals": _Field(_many(lambda item: Signal(**_read("signal", item, _SIGNAL)))),
+    "tone": _Field(_many(lambda item: Evidence(**_read("evidence", item, _EVIDENCE)))),
 }

@@ -91,7 +91,8 @@ class Utterance:
 def _from_mapping(value: Mapping[Any, Any]) -> Utterance:
     if "text" not in value and "turns" not in value:
         raise InputError(f"a mapping needs the key 'text' or 'turns'; it has {sorted(map(str, value))}")
-    text, turns = _text(value.get("text")), ()
+    text = _text(value.get("text"))
+    turns: tuple[Turn, ...] = ()
     if value.get("turns"):
         text, turns = _join(value["turns"])
     extra = {key: item for key, item in value.items() if key not in _OWN_KEYS}
@@ -107,7 +108,9 @@ def _from_mapping(value: Mapping[Any, Any]) -> Utterance:
 
 _ROLES = {
     **dict.fromkeys(("customer", "user", "client", "用户", "客户", "顾客", "客人", "车主", "乘客", "0"), "customer"),
-    **dict.fromkeys(("agent", "staff", "assistant", "system", "客服", "坐席", "座席", "店员", "商家", "机器人"), "agent"),
+    **dict.fromkeys(
+        ("agent", "staff", "assistant", "system", "客服", "坐席", "座席", "店员", "商家", "机器人"), "agent"
+    ),
 }
 
 
