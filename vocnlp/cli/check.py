@@ -13,6 +13,7 @@ from vocnlp.cli.options import Language
 from vocnlp.errors import PackError, PackNotFoundError, Problem
 from vocnlp.pack import pack_folder
 from vocnlp.pipeline import load
+from vocnlp.routing.check import check_routing
 
 __all__ = ["command", "find_packs", "problems_of"]
 
@@ -23,6 +24,7 @@ def command(
     ],
     lang: Annotated[Language, typer.Option(help="The language of the findings.")] = Language.zh,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON lines.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave out remarks (info).")] = False,
 ) -> None:
     """Check packs and their files.
 
@@ -36,6 +38,8 @@ def command(
         found = problems_of(folder)
         errors += sum(problem.level == "error" for problem in found)
         for problem in found:
+            if quiet and problem.level == "info":
+                continue
             typer.echo(_json(problem) if as_json else problem.render(lang.value))
     if not as_json:
         typer.echo(
@@ -62,7 +66,8 @@ def problems_of(folder: Path) -> list[Problem]:
     """Load everything a pack consists of and return what is wrong with it."""
     found: list[Problem] = []
     try:
-        load(folder)
+        pack = load(folder).pack
+        found += check_routing(pack.routing, pack.taxonomy)
     except PackNotFoundError:
         raise
     except PackError as error:
