@@ -36,6 +36,7 @@ class Word:
     transparent: bool = False
     negation: NegationGroup | None = None
     degree: DegreeGroup | None = None
+    degree_behind: DegreeGroup | None = None
     mood: MoodGroup | None = None
     absence: AbsenceGroup | None = None
     origins: dict[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Word:
             or self.transparent
             or self.negation
             or self.degree
+            or self.degree_behind
             or self.mood
             or self.absence
         )
@@ -160,6 +162,8 @@ def _give_role(word: Word, part: str, group: Group) -> None:
         word.hint = group.strength
     elif isinstance(group, PolarityGroup):
         word.strength, word.overall, word.neutral = group.strength, group.target == "overall", False
+    elif isinstance(group, DegreeGroup) and group.position == "after":
+        word.degree_behind = group
     elif part == "neutral":
         word.neutral, word.strength = True, 0.0
     elif part in ("dimension", "transparent"):

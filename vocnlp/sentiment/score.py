@@ -26,8 +26,7 @@ _POINT_WORD = 0.5
 _EXCESS = -0.45
 _MIXED_BAND = 0.15
 _MIXED_MASS = 1.8
-_LINK_WEIGHT = {"contrast": 1.3, "concession": 0.6}
-_LAST_WEIGHT = 1.15
+_LINK_WEIGHT = {"contrast": 1.2, "concession": 0.7}
 _OVERALL_FROM = 0.2
 _HINT = 0.2
 
@@ -232,7 +231,7 @@ def _range(clues: Sequence[Clue], start: int, end: int) -> tuple[int, int]:
 def _serves(clues: Sequence[Clue], index: int) -> bool:
     """Tell whether a word is only the degree of the opinion word right behind it (好 in 好舒服)."""
     clue = clues[index]
-    if clue.word.degree is None or clue.word.degree.position != "before" or index + 1 >= len(clues):
+    if clue.word.degree is None or index + 1 >= len(clues):
         return False
     behind = clues[index + 1]
     return behind.start == clue.end and behind.word.opinionated
@@ -305,21 +304,13 @@ def _opinion(
     )
 
 
-def _weight(clauses: Sequence[Clause], number: int) -> float:
-    clause = clauses[number]
-    weight = _LINK_WEIGHT.get(clause.link, 1.0)
-    if clause.sentence == clauses[-1].sentence and len(clauses) > 1:
-        weight *= _LAST_WEIGHT
-    return weight
-
-
 def _tone(text: NormalizedText, clue: Clue) -> Evidence:
     span = text.span(clue.start, clue.end)
     return Evidence("tone", span, span.of(text.raw), clue.word.hint, clue.word.origins["polarity"])
 
 
 def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share], heard: Sequence[Clue]) -> float:
-    """Return the balance of good and bad in [-1, 1]: (P - N) / (P + N + 1), later and contrasting clauses first.
+    """Return the balance of good and bad in [-1, 1]: (P - N) / (P + N + 1), contrasting clauses first.
 
     A word that speaks of several points of a list counts once.
     """
@@ -331,7 +322,7 @@ def _utterance_score(clauses: Sequence[Clause], shares: Sequence[_Share], heard:
         if place in counted:
             continue
         counted.add(place)
-        worth = share.value.score * _weight(clauses, share.clause)
+        worth = share.value.score * _LINK_WEIGHT.get(clauses[share.clause].link, 1.0)
         good, bad = good + max(worth, 0.0), bad - min(worth, 0.0)
     return round((good - bad) / (good + bad + 1.0), 4)
 

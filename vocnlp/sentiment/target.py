@@ -21,7 +21,9 @@ _BEHIND = 4
 _WINDOW = 12
 _SUBJECT_FROM = 1
 _CARRY_CLAUSES = 2
-_LINKS = frozenset("、和与跟及同/&+，, ")
+_LINKS = frozenset(
+    ("、", "和", "与", "跟", "及", "同", "或", "/", "&", "+", "，", " ", "、和", "以及", "还有", "或者", "加上", "，和")
+)
 
 
 def inside(
@@ -89,5 +91,4 @@ def company(text: str, mention: Mention, mentions: Sequence[Mention]) -> list[Me
 
 
 def _listed(text: str, left: int, right: int) -> bool:
-    between = text[left:right]
-    return 0 < len(between) <= 2 and all(character in _LINKS for character in between)
+    return text[left:right] in _LINKS

@@ -90,7 +90,7 @@ def modified(
             steps.append(Step("negation", clue.start, clue.end, factor, word.origins["negation"]))
         elif gap > 6:
             break
-        elif word.degree is not None and word.degree.position == "before" and gap <= 1 and not between:
+        elif word.degree is not None and gap <= 1 and not between:
             score *= word.degree.factor
             inner *= word.degree.factor
             steps.append(Step("degree", clue.start, clue.end, word.degree.factor, word.origins["degree"]))
@@ -110,8 +110,8 @@ def modified(
     for clue in clues[index : index + _LOOK_BACK]:
         if clue.start < base.end:
             continue
-        degree = clue.word.degree
-        if clue.start - base.end > 1 or degree is None or degree.position != "after":
+        degree = clue.word.degree_behind
+        if clue.start - base.end > 1 or degree is None:
             break
         score *= degree.factor
         end = clue.end
