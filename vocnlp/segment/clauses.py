@@ -6,55 +6,19 @@ without punctuation is split at its connectives. Lists (屏幕、电池、拍照
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from vocnlp.segment.connectives import HARD, STOPS, Connective, Grammar, load_grammar
+from vocnlp.segment.connectives import load_grammar
+from vocnlp.segment.scan import Clause, Scan
 from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Turn
 
 __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
-
-_HARD = frozenset(HARD)
-_STOPS = frozenset((*STOPS, " ", ""))
-_RICH = re.compile(r"[^\x00-\x7f\u2010-\u2027\u2e80-\uffff]")
-_FILLER = re.compile("[嗯啊呃哦噢额唉哎那呀吧]{1,3}$")
-_PARTICLES = frozenset("的了呢吧啊嘛呀哦啦")
-_ITEM_PREDICATE = re.compile(
-    "[很太挺较超真]|非常|特别|有点|有些|不(?!锈|粘)|没|好[吃看喝用玩听]|[了高低差快慢贵好棒足硬软吵]$"
-)
-_NO_NOUN = re.compile(
-    "[很太挺真不没较超够过了得着好差贵慢快坏也都是]|非常|特别|有点|有些|[我你他她它们]|便宜|舒服|漂亮"
-)
-_WHO = re.compile("大家|人人|谁|我|你|他|她|它|每|到处|什么|全家|家人|连|一切|处处|天天|首")
-_OPENING, _CLOSING = '“「『"', '”」』"'
-_DIGITS = frozenset("123456789")
-_ASCII = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
-_SAYING = frozenset("说道称讲喊回答复问写示：，。")
-
-
-class Clause(NamedTuple):
-    """One clause: a range of ``NormalizedText.text``, its leading connective included, its stop excluded.
-
-    ``link`` says how the clause joins what stands before: ``contrast``, ``concession``, ``cause``, ``result``,
-    ``condition``, ``sequence``, ``correction`` or nothing. ``connective`` is the range of the linking word.
-    """
-
-    start: int
-    end: int
-    sentence: int
-    link: str = ""
-    connective: tuple[int, int] | None = None
-    question: bool = False
-    quoted: bool = False
-    role: str = "customer"
-    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +54,7 @@ class ClauseSplitter:
         content = text.text
         if not content:
             return Segments(())
-        scan = _Scan(content, load_grammar(self.path))
+        scan = Scan(content, load_grammar(self.path))
         if turns:
             for role, start, end in _ranges(text, turns):
                 scan.run(start, end, role)
@@ -125,220 +89,3 @@ def _ranges(text: NormalizedText, turns: tuple[Turn, ...]) -> Iterator[tuple[str
         done = max(done, end)
     if done < len(text.text):
         yield "customer", done, len(text.text)
-
-
-class _Scan:
-    """The state of one walk over one text."""
-
-    __slots__ = (
-        "clauses", "connective", "grammar", "labels", "link", "numbered", "paren", "question", "quote",
-        "role", "sentence", "start", "text",
-    )  # fmt: skip
-
-    def __init__(self, text: str, grammar: Grammar) -> None:
-        self.text = text
-        self.grammar = grammar
-        self.clauses: list[Clause] = []
-        self.labels: list[tuple[int, int, str]] = []
-        self.sentence = 0
-        self.connective: tuple[int, int] | None = None
-
-    def run(self, start: int, end: int, role: str) -> None:
-        """Walk one range of the text, said by one speaker."""
-        text, grammar = self.text, self.grammar
-        if self.clauses:
-            self.sentence = self.clauses[-1].sentence + 1
-        self.role, self.start, self.link, self.connective = role, start, "", None
-        self.question = self.quote = self.paren = False
-        self.numbered = 0
-        connectives = grammar.connectives
-        pattern = grammar.pattern_rich if _RICH.search(text, start, end) else grammar.pattern
-        for match in pattern.finditer(text, start, end):
-            word = match.group()
-            found = connectives.get(word)
-            if found is not None:
-                self.connect(*match.span(), found)
-            elif word == "，":
-                self.close(match.start(), match.end(), word)
-            else:
-                self.other(word, match.start(), match.end(), end)
-        self.close(end, end, "")
-
-    def close(self, end: int, after: int, stop: str) -> None:
-        """End the open clause, if it holds anything, and open the next one behind the stop."""
-        if end > self.start:
-            self.clauses.append(
-                Clause(
-                    self.start,
-                    end,
-                    self.sentence,
-                    self.link,
-                    self.connective,
-                    self.question,
-                    self.quote,
-                    self.role,
-                    stop,
-                )
-            )
-            self.link, self.connective, self.question = "", None, False
-        elif stop and self.clauses:
-            last = self.clauses[-1]
-            self.clauses[-1] = last._replace(stop=last.stop + stop)
-        self.start = after
-
-    def connect(self, start: int, end: int, found: Connective) -> None:
-        """Link or split at a connective."""
-        own, place = self.start, found.place
-        if found.leading is not None and start > own:
-            before = found.leading.search(self.text, max(own, start - 6), start)
-            if before:
-                start, place = before.start(), "break"
-        if self.connective is not None and self.connective[0] == own:
-            own = self.connective[1]
-        length = start - own
-        if place == "end":
-            if not self.link:
-                self.link, self.connective = found.link, (start, end)
-            if self.text[end : end + 1] not in _STOPS:
-                self.close(end, end, "")
-            return
-        if length == 0 or (length <= 3 and _FILLER.match(self.text, own, start)):
-            if found.previous and not self.clauses:
-                return
-        elif place == "start":
-            if found.breaks_before is None or length < 2 or not found.breaks_before.match(self.text, end):
-                return
-            self.close(start, start, "")
-        elif (place == "break" and length >= 2) or (
-            place == "topic" and (length >= 5 or (length >= 2 and self.text[start - 1] in _PARTICLES))
-        ):
-            self.close(start, start, "")
-        if not self.link:
-            self.link, self.connective = found.link, (start, end)
-
-    def other(self, word: str, start: int, end: int, limit: int) -> None:
-        """Handle everything that is neither a connective nor a plain comma."""
-        first = word[0]
-        if first == "、":
-            if self.numbers(start):
-                self.close_number(start, end, word)
-            elif _ITEM_PREDICATE.search(self.text, self.start, start):
-                self.close(start, end, word)
-        elif first == "都":
-            self.join_list(start)
-        elif first == "吗":
-            self.question = True
-            if self.text[end : end + 1] not in _STOPS:
-                self.close(end, end, "")
-        elif first in "不没" or word in self.grammar.asking:
-            self.question = True
-        elif first in _OPENING or first in _CLOSING:
-            self.quotation(word, start, end)
-        elif first in "（）":
-            self.parenthesis(word, start, end, limit)
-        elif first == "." and self.text[start - 1] in _DIGITS:
-            if self.numbers(start):
-                self.close_number(start, end, word)
-        else:
-            self.stop(word, start, end)
-
-    def stop(self, word: str, start: int, end: int) -> None:
-        """End the clause, and the sentence where the stop is a full one; notice speaker labels."""
-        if word[0] in "：:】[":
-            self.notice_label(word, start, end)
-        if "？" in word or "?" in word:
-            self.question = True
-        self.close(start, end, word)
-        self.question = False
-        if not _HARD.isdisjoint(word):
-            if self.clauses:
-                self.sentence = self.clauses[-1].sentence + 1
-            if "\n" in word:
-                self.quote = self.paren = False
-
-    def quotation(self, word: str, start: int, end: int) -> None:
-        """Split at the quotes of reported or long speech; short quoted terms stay in their clause."""
-        if self.quote and word in _CLOSING:
-            self.close(start, end, word)
-            self.quote = False
-        elif not self.quote and word in _OPENING:
-            closing = _CLOSING[_OPENING.index(word)]
-            said = start > 0 and self.text[start - 1] in _SAYING
-            if said or self.text.find(closing, end, end + 9) < 0:
-                self.close(start, end, word)
-                self.quote = True
-
-    def parenthesis(self, word: str, start: int, end: int, limit: int) -> None:
-        """Split at parentheses that hold more than six characters."""
-        if word == "（":
-            if end + 6 < limit and self.text.find("）", end, end + 7) < 0:
-                self.close(start, end, word)
-                self.paren = True
-        elif self.paren:
-            self.close(start, end, word)
-            self.paren = False
-
-    def numbers(self, position: int) -> bool:
-        """Tell whether a list number stands before the position: 1、 … 2、 … as long as the numbers count on."""
-        digit = self.text[position - 1 : position]
-        if digit not in _DIGITS or int(digit) != self.numbered + 1:
-            return False
-        if position - 1 != self.start and (self.numbered == 0 or self.text[position - 2] in _ASCII):
-            return False
-        self.numbered += 1
-        return True
-
-    def close_number(self, start: int, end: int, word: str) -> None:
-        """End the clause before a list number and the spaces before it."""
-        before = start - 1
-        while before > self.start and self.text[before - 1] == " ":
-            before -= 1
-        self.close(before, end, word)
-
-    def join_list(self, position: int) -> None:
-        """Take short nouns before commas into the clause that sums them up with 都."""
-        if not 0 < position - self.start <= 6 or _WHO.match(self.text, self.start):
-            return
-        while self.clauses:
-            last = self.clauses[-1]
-            joins = last.stop == "，" and last.sentence == self.sentence and last.end - last.start <= 5
-            if not joins or last.link or last.end + 1 != self.start or _NO_NOUN.search(self.text, last.start, last.end):
-                return
-            self.clauses.pop()
-            self.start = last.start
-
-    def notice_label(self, word: str, start: int, end: int) -> None:
-        """Remember a speaker's label such as 客服： or [用户]; whether labels count is decided at the end."""
-        if word[0] == "[":
-            role = self.grammar.roles.get(word[1:-1])
-            if role:
-                self.labels.append((start, end, role))
-        elif 0 < start - self.start <= 32:
-            found = self.grammar.label.search(self.text, self.start, start)
-            if found and (found.start() == self.start or self.labels):
-                if found.start() > self.start:
-                    self.close(found.start(), found.start(), "")
-                self.labels.append((self.start, end, self.grammar.roles[found.group(1)]))
-
-    def assign_roles(self) -> None:
-        """Give each clause its speaker, if the labels show that the text is a conversation."""
-        roles = {role for _, _, role in self.labels}
-        first, after, _ = self.labels[0]
-        if "agent" not in roles:
-            return
-        if "customer" not in roles and not (first == 0 and self.grammar.greeting.match(self.text, after)):
-            return
-        starts = [start for start, _, _ in self.labels]
-        clauses: list[Clause] = []
-        shift = 0
-        for clause in self.clauses:
-            index = bisect_right(starts, clause.start) - 1
-            if index < 0:
-                clauses.append(clause)
-                continue
-            start, after, role = self.labels[index]
-            if start <= clause.start < after:
-                shift += 1
-                continue
-            clauses.append(clause._replace(role=role, sentence=clause.sentence + shift))
-        self.clauses = clauses

@@ -53,6 +53,12 @@ class Grammar:
     label: re.Pattern[str]
     roles: dict[str, str]
     greeting: re.Pattern[str]
+    predicate: re.Pattern[str]
+    no_noun: re.Pattern[str]
+    who: re.Pattern[str]
+    filler: re.Pattern[str]
+    particles: frozenset[str]
+    saying: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -76,7 +82,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
         for word in entry["words"].split():
             connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks, leading)
             branches[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
-    question = data["question"]
+    question, lists = data["question"], data["lists"]
     for word in (question["end"], *question["words"].split()):
         branches[word] = re.escape(word) + _unless(word, question["unless"])
     for no in "不没":
@@ -91,6 +97,12 @@ def load_grammar(path: Path | None = None) -> Grammar:
         label=_label(roles),
         roles=roles,
         greeting=re.compile("|".join(data["speakers"]["greeting"].split())),
+        predicate=re.compile(lists["predicate"]),
+        no_noun=re.compile(lists["no_noun"]),
+        who=re.compile(lists["who"]),
+        filler=re.compile(f"[{lists['fillers']}]{{1,3}}$"),
+        particles=frozenset(lists["particles"]),
+        saying=frozenset(lists["saying"] + "：，。"),
     )
 
 
