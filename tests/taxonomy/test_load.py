@@ -140,9 +140,11 @@ points:
     terms: [慢]
     weight: 重
 """)
-    assert [
-        (one.location.line, one.location.column, one.code) for one in caught.value.problems
-    ] == [(5, 5, "unknown-key"), (6, 13, "bad-expression"), (9, 13, "bad-value")]
+    assert [(one.location.line, one.location.column, one.code) for one in caught.value.problems] == [
+        (5, 5, "unknown-key"),
+        (6, 13, "bad-expression"),
+        (9, 13, "bad-value"),
+    ]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

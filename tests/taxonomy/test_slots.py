@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocnlp.taxonomy import slots
@@ -86,6 +86,7 @@ def test_bounds_of_another_kind_are_refused() -> None:
     assert parse_bound("次数", ">=", "3") == (">=", 3.0, "3")
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=99999))
 def test_numerals_agree_with_cn2an(number: int) -> None:
     cn2an = pytest.importorskip("cn2an")

@@ -89,8 +89,8 @@ def _last_date(value: Any) -> Any:
     return first
 
 
-Texts = Annotated[list[str], BeforeValidator(_texts, json_schema_input_type=str | list[str])]
-Words = Annotated[list[str], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts, json_schema_input_type=str | list[str])]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 _Day = PlainSerializer(lambda day: day.isoformat() if day else "", return_type=str)
 Since = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=str), _Day]
 Until = Annotated[dt.date, BeforeValidator(_last_date, json_schema_input_type=str), _Day]
@@ -114,26 +114,26 @@ Name = Annotated[NameFile, BeforeValidator(_name, json_schema_input_type=str | N
 class PolarityFile(_Shape):
     """在这个体验点上，这些词是什么倾向（例如油耗“高”是负面）。由子点继承。"""
 
-    positive: Words = Field([], description="在这里表示好的词")
-    negative: Words = Field([], description="在这里表示不好的词")
-    neutral: Words = Field([], description="在这里不带倾向的词")
+    positive: Words = Field((), description="在这里表示好的词")
+    negative: Words = Field((), description="在这里表示不好的词")
+    neutral: Words = Field((), description="在这里不带倾向的词")
 
 
 class ExamplesFile(_Shape):
     """例句，就是测试：写法原样、台湾写法、香港写法都要通过。"""
 
-    positive: Texts = Field([], description="应当得到正面观点的句子")
-    negative: Texts = Field([], description="应当得到负面观点的句子")
-    neutral: Texts = Field([], description="提到但没有倾向的句子")
-    any: Texts = Field([], description="应当提到这个点，倾向不限")
-    not_: Texts = Field([], alias="not", description="不应当命中这个点的句子（近似反例）")
+    positive: Texts = Field((), description="应当得到正面观点的句子")
+    negative: Texts = Field((), description="应当得到负面观点的句子")
+    neutral: Texts = Field((), description="提到但没有倾向的句子")
+    any: Texts = Field((), description="应当提到这个点，倾向不限")
+    not_: Texts = Field((), alias="not", description="不应当命中这个点的句子（近似反例）")
 
 
 class PresenceFile(_Shape):
     """同一小句、句子或整条原声里还要有（或不能有）的内容。"""
 
-    any: Texts = Field([], description="有其中一个就算")
-    all: Texts = Field([], description="全部都有才算")
+    any: Texts = Field((), description="有其中一个就算")
+    all: Texts = Field((), description="全部都有才算")
     in_: Literal["clause", "sentence", "utterance"] = Field(
         "clause", alias="in", description="在哪里找：小句 clause、句子 sentence、整条 utterance"
     )
@@ -146,7 +146,7 @@ class EntryFile(_Shape):
     """一条词或表达式，带条件时写成映射。"""
 
     match: Texts = Field(min_length=1, description="要匹配的表达式，可写多个")
-    unless: Texts = Field([], description="落在这些更长说法里面的命中不算")
+    unless: Texts = Field((), description="落在这些更长说法里面的命中不算")
     with_: Presence | None = Field(None, alias="with", description="同一小句（或指定范围）里还要有")
     without: Presence | None = Field(None, description="同一小句（或指定范围）里不能有")
     scope: Literal["clause", "sentence", "utterance"] = Field(
@@ -154,7 +154,7 @@ class EntryFile(_Shape):
     )
     when: Annotated[
         dict[str, list[str]], BeforeValidator(_fields, json_schema_input_type=dict[str, str | list[str]])
-    ] = Field({}, description='字段条件，例如 {channel: [hotline], nps: "<= 6"}')
+    ] = Field(default_factory=dict, description='字段条件，例如 {channel: [hotline], nps: "<= 6"}')
     negated: Literal["any", "only", "never"] = Field(
         "any", description="前面有否定时：any 都算，only 必须有，never 不能有"
     )
@@ -164,12 +164,12 @@ class EntryFile(_Shape):
     until: Until | None = Field(None, description="到什么时候为止（含）")
     note: str = Field("", description="给同事的说明")
     examples: Annotated[ExamplesFile | None, BeforeValidator(_mapping)] = Field(None, description="这一条的例句")
-    silence: Codes = Field([], description="对这一条不再提示的检查代码")
+    silence: Codes = Field((), description="对这一条不再提示的检查代码")
     remove: bool = Field(False, description="在覆盖文件里：去掉基础包里同样写法的一条")
 
 
 Entry = Annotated[EntryFile, BeforeValidator(_entry, json_schema_input_type=str | EntryFile)]
-Entries = Annotated[list[Entry], BeforeValidator(_entries)]
+Entries = Annotated[tuple[Entry, ...], BeforeValidator(_entries)]
 
 
 class PointFile(_Shape):
@@ -185,15 +185,17 @@ class PointFile(_Shape):
         None, description="规则与模型怎样配合，子点继承"
     )
     definition: str | None = Field(None, description="一句话定义")
-    terms: Entries = Field([], description="提到这个点的词；倾向由情感引擎判断")
-    positive: Entries = Field([], description="本身就是好评的说法")
-    negative: Entries = Field([], description="本身就是差评的说法")
-    unless: Texts = Field([], description="落在这些更长说法里面的命中不算")
+    terms: Entries = Field((), description="提到这个点的词；倾向由情感引擎判断")
+    positive: Entries = Field((), description="本身就是好评的说法")
+    negative: Entries = Field((), description="本身就是差评的说法")
+    unless: Texts = Field((), description="落在这些更长说法里面的命中不算")
     polarity: Annotated[PolarityFile | None, BeforeValidator(_mapping)] = Field(None, description="词在这里的倾向")
     examples: Annotated[ExamplesFile | None, BeforeValidator(_mapping)] = Field(None, description="例句（测试）")
-    silence: Codes = Field([], description="对这个点不再提示的检查代码")
+    silence: Codes = Field((), description="对这个点不再提示的检查代码")
     remove: bool = Field(False, description="在覆盖文件里：去掉基础包的这个点和它的子点")
-    children: Annotated[dict[str, PointFile], BeforeValidator(_mapping)] = Field({}, description="子体验点")
+    children: Annotated[dict[str, PointFile], BeforeValidator(_mapping)] = Field(
+        default_factory=dict, description="子体验点"
+    )
 
 
 class TaxonomyFile(_Shape):
@@ -204,10 +206,12 @@ class TaxonomyFile(_Shape):
     name: Name | None = Field(None, description="名称")
     extends: str = Field("", description="建立在哪个体验点树之上；只写不同的地方")
     lists: Annotated[dict[str, Words], BeforeValidator(_mapping)] = Field(
-        {}, description="可重复使用的词族，在表达式里写 $名字；可以互相包含"
+        default_factory=dict, description="可重复使用的词族，在表达式里写 $名字；可以互相包含"
     )
-    points: Annotated[dict[str, PointFile], BeforeValidator(_mapping)] = Field({}, description="体验点")
-    silence: Codes = Field([], description="对整个文件不再提示的检查代码")
+    points: Annotated[dict[str, PointFile], BeforeValidator(_mapping)] = Field(
+        default_factory=dict, description="体验点"
+    )
+    silence: Codes = Field((), description="对整个文件不再提示的检查代码")
 
 
 class WeightsFile(_Shape):

@@ -106,7 +106,7 @@ class _Loader:
             weights=weights,
             overrides=tuple(self.merger.overrides),
             silence=frozenset(self.silence),
-            files=(*(self.base.files if self.base else ()), *map(str, files)),
+            files=tuple(map(str, files)),
         )
 
     def raise_if_errors(self) -> None:

@@ -83,7 +83,7 @@ class Merger:
 
     def _change(self, draft: Draft, node: Node, shape: PointFile, *, recorded: bool) -> None:
         def note(field: str, before: Any, after: Any) -> None:
-            if recorded and before != after:
+            if recorded and (before or after):
                 place = (node.get(field) or node).key_location
                 self.overrides.append(Override(draft.id, field, str(before), str(after), place))
 
@@ -127,7 +127,9 @@ class Merger:
         note("polarity", " ".join(before), " ".join({**before, **words}))
         draft.own["polarity"] = {**before, **words}
 
-    def _entries(self, draft: Draft, kind: Kind, key: str, node: Node, shapes: list[EntryFile], note: Any) -> None:
+    def _entries(
+        self, draft: Draft, kind: Kind, key: str, node: Node, shapes: tuple[EntryFile, ...], note: Any
+    ) -> None:
         entries = draft.entries[kind]
         added: list[Entry] = []
         for item, shape in zip(texts(node.get(key)), shapes, strict=True):

@@ -142,7 +142,10 @@ class Point:
 
 
 class Override(NamedTuple):
-    """One difference that an overlay made to its base: a field of a point, or the point itself."""
+    """One thing that an overlay says about its base: a field of a point, or the point itself.
+
+    ``before`` and ``after`` are equal where the overlay repeats what the base says already.
+    """
 
     point: str
     field: str
@@ -156,7 +159,8 @@ class Taxonomy:
     """The tree of a pack as a flat mapping in file order.
 
     ``lists`` maps a name to its members; ``weights`` maps a customer segment to the weights that differ
-    there; ``overrides`` tells what this taxonomy changed in the one it extends.
+    there; ``overrides`` tells what this taxonomy changed in the one it extends. ``files`` are its own files,
+    those of the base are not among them.
     """
 
     id: str

@@ -1,0 +1,1 @@
+"""Turn a taxonomy into problems: one check a module, each module's docstring is its documentation."""

@@ -1,0 +1,107 @@
+"""Lay out a taxonomy for checking: entries with their literals in normal form, and what the caller knows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from vocnlp.errors import Level, Location, Message
+from vocnlp.taxonomy.chains import Chain, expand
+from vocnlp.taxonomy.expression import Expression, Slot
+from vocnlp.taxonomy.model import Entry, Phrase, Point, Taxonomy
+
+__all__ = ["Book", "Finding", "Written", "conditional"]
+
+
+class Finding(NamedTuple):
+    """What a check found, before silencing: ``point`` and ``entry`` are whose ``silence`` is asked."""
+
+    location: Location
+    level: Level
+    code: str
+    message: Message
+    hint: Message = Message("", "")
+    point: Point | None = None
+    entry: Entry | None = None
+
+
+class Written(NamedTuple):
+    """One literal in normal form where an entry spells it; ``alone`` when the literal is the whole match."""
+
+    text: str
+    point: Point
+    entry: Entry
+    alone: bool
+
+
+@dataclass
+class Book:
+    """Everything a check may ask about; lives as long as one run of ``check_taxonomy``."""
+
+    taxonomy: Taxonomy
+    normal: Callable[[str], str]
+    departments: frozenset[str] | None = None
+    corpus: Sequence[str] = ()
+    frequency: Callable[[str], int] | None = None
+    containing: Callable[[str], Sequence[tuple[str, int]]] | None = None
+    _normal: dict[str, str] = field(default_factory=dict)
+
+    def normalized(self, text: str) -> str:
+        """Return the normal form of a literal, worked out once."""
+        found = self._normal.get(text)
+        if found is None:
+            found = self._normal[text] = self.normal(text).strip()
+        return found
+
+    def chains(self, tree: Expression) -> tuple[Chain, ...]:
+        """Return the chains of an expression."""
+        return expand(tree, self.taxonomy.lists)
+
+    @cached_property
+    def entries(self) -> list[tuple[Point, Entry]]:
+        """Return every entry with its point in file order."""
+        return [(point, entry) for point in self.taxonomy.points.values() for entry in point.entries]
+
+    @cached_property
+    def written(self) -> list[Written]:
+        """Return every literal of every entry."""
+        found = []
+        for point, entry in self.entries:
+            for chain in self.chains(entry.tree):
+                alone = len(chain.pieces) == 1
+                for piece in chain.pieces:
+                    if not isinstance(piece, Slot):
+                        found += [Written(self.normalized(text), point, entry, alone) for text in sorted(piece)]
+        return found
+
+    @cached_property
+    def by_text(self) -> Mapping[str, list[Written]]:
+        """Return who spells a literal that is a whole match."""
+        found: dict[str, list[Written]] = defaultdict(list)
+        for one in self.written:
+            if one.alone and one.text:
+                found[one.text].append(one)
+        return found
+
+    @cached_property
+    def leaves(self) -> list[Point]:
+        """Return the points without children."""
+        return [point for point in self.taxonomy.points.values() if not point.children]
+
+    def shields(self, point: Point, entry: Entry) -> frozenset[str]:
+        """Return the plain ``unless`` phrases of an entry and its point, in normal form."""
+        return frozenset(self._shield_texts((*point.unless, *entry.unless)))
+
+    def _shield_texts(self, phrases: Iterable[Phrase]) -> Iterator[str]:
+        for phrase in phrases:
+            for chain in self.chains(phrase.tree):
+                if len(chain.pieces) == 1 and not isinstance(chain.pieces[0], Slot):
+                    yield from map(self.normalized, chain.pieces[0])
+
+
+def conditional(entry: Entry) -> bool:
+    """Tell whether anything but the text of the match decides about an entry."""
+    return bool(entry.required or entry.forbidden or entry.when or entry.since or entry.until or entry.negated != "any")
