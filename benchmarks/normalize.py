@@ -6,9 +6,9 @@ Run:  python -m benchmarks.normalize [--text FILE]     (FILE: one comment a line
 from __future__ import annotations
 
 import argparse
-import statistics
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import opencc
@@ -16,7 +16,9 @@ import opencc
 from vocnlp.normalize import STEPS, Normalizer
 from vocnlp.normalize.catalogue import read_steps
 from vocnlp.normalize.characters import CharacterSets
+from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.variants import to_hongkong, to_taiwan
+from vocnlp.normalize.words import read_words
 
 CLEAN = (
     "这家店的服务态度非常不错，上菜速度也很快，就是价格稍微有点贵，下次还会和朋友再来。",
@@ -29,10 +31,12 @@ DIRTY = (
     "@某品牌客服 你们的车机又死机了#车机# http://t.cn/A6x //@小王:同感",
 )
 ADVERSARIAL = {
-    "clean": "服务态度很好，物流也快。", "one letter": "好", "pairs": "好吃", "spaces": "好 ", "signs": "！，", "dots": ".",
+    "clean": "服务态度很好，物流也快。", "one letter": "好", "pairs": "好吃", "spaces": "好 ", "signs": "！，",
+    "dots": ".",
     "tags open": "<a ", "comments open": "<!--", "scripts open": "<script>", "entities": "&amp", "mentions": "@a",
     "topics": "#a", "forwards": "//@a:", "links": "http://", "brackets": "(^", "stickers": "[笑", "keycaps": "5\u20e3",
-    "marks": "e\u0301\u0301", "joiners": "👍\u200d", "traditional": "這裡乾", "phrases": "隨身碟程序", "cantonese": "唔好食",
+    "marks": "e\u0301\u0301", "joiners": "👍\u200d", "traditional": "這裡乾", "phrases": "隨身碟程序",
+    "cantonese": "唔好食",
     "stutter": "这个", "fillers": "嗯，", "readings": "业(yè)", "mojibake": "锛鏄", "capitals": "AB", "wide": "ＡＢ",
 }  # fmt: skip
 
@@ -58,12 +62,17 @@ def main() -> None:
     for name, unit in ADVERSARIAL.items():
         _grow(name, unit, normalizer.normalize)
     print(f"\n{'step':16} worst ratio of the time a character at 10^6 and at 10^3 characters, over all patterns")
-    steps = read_steps(CharacterSets.read())
+    steps = read_steps(CharacterSets.read(), read_words("regions.yaml"), read_words("cantonese.yaml"))
     for step in STEPS:
-        changes = steps[step].changes
-        ratios = {name: _ratio(lambda text: changes(text, "taiwan"), unit) for name, unit in ADVERSARIAL.items()}
+        script = "cantonese" if step == "cantonese" else "taiwan"
+        changes = partial(_changes, steps[step], script)
+        ratios = {name: _ratio(changes, unit) for name, unit in ADVERSARIAL.items()}
         worst = max(ratios, key=ratios.__getitem__)
         print(f"{step:16} {ratios[worst]:.2f} ({worst})")
+
+
+def _changes(step: Step, script: str, text: str) -> object:
+    return step.changes(text, script)
 
 
 def _compare(name: str, texts: Iterable[str], ours: Callable[[str], object], theirs: Callable[[str], object]) -> None:
@@ -94,11 +103,11 @@ def _cost(function: Callable[[str], object], unit: str, length: int) -> float:
     """Return microseconds for 1,000 characters of a text of this length."""
     text = (unit * (length // len(unit) + 1))[:length]
     taken = []
-    for _ in range(max(1, 20000 // length)):
+    for _ in range(max(2, 50000 // length)):
         start = time.perf_counter()
         function(text)
         taken.append(time.perf_counter() - start)
-    return statistics.median(taken) / length * 1e9
+    return min(taken) / length * 1e9
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from vocnlp.errors import InputError
 from vocnlp.normalize import STEPS, Normalizer
 from vocnlp.normalize.catalogue import read_steps
 from vocnlp.normalize.characters import CharacterSets
+from vocnlp.normalize.words import read_words
 from vocnlp.types import NormalizedText, Span
 
 NORMALIZER = Normalizer()
@@ -91,7 +92,7 @@ _WITHOUT: dict[str, Normalizer] = {}
 
 
 def test_catalogue_makes_exactly_the_steps_that_are_named() -> None:
-    assert set(STEPS) == set(read_steps(CharacterSets.read()))
+    assert set(STEPS) == set(read_steps(CharacterSets.read(), read_words("regions.yaml"), read_words("cantonese.yaml")))
 
 
 @pytest.mark.parametrize(

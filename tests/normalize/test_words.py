@@ -9,7 +9,7 @@ import pytest
 from vocnlp.normalize import normalize
 from vocnlp.normalize.account import account
 from vocnlp.normalize.dictionaries import read_pairs
-from vocnlp.normalize.words import read_table, read_words
+from vocnlp.normalize.words import read_words, replacements
 
 FILES = (
     "regions.yaml",
@@ -43,7 +43,7 @@ def test_no_word_is_listed_twice_in_a_section(file: str) -> None:
     ],
 )
 def test_targets_are_stable(file: str, section: str) -> None:
-    table = read_table(file, section)
+    table = replacements(read_words(file)[section])
     unstable = {target: table[target] for target in table.values() if table.get(target, target) != target}
     assert unstable == {}
 
@@ -51,7 +51,7 @@ def test_targets_are_stable(file: str, section: str) -> None:
 @pytest.mark.parametrize("section", ["everywhere", "taiwan", "hongkong"])
 def test_tables_are_written_in_simplified_characters(section: str) -> None:
     changed = {source for source, target in read_pairs("TSCharacters.txt").items() if source != target}
-    words = [word for word in read_table("regions.yaml", section) if changed.intersection(word)]
+    words = [word for word in replacements(read_words("regions.yaml")[section]) if changed.intersection(word)]
     assert words == []
 
 

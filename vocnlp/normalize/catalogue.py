@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from vocnlp.normalize.characters import CharacterSets
 from vocnlp.normalize.steps.case import Case
 from vocnlp.normalize.steps.emoji import Emoji
@@ -20,14 +22,19 @@ from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.steps.templates import Templates
 from vocnlp.normalize.steps.traditional import Traditional
 from vocnlp.normalize.steps.unicode import Unicode
-from vocnlp.normalize.words import read_words
+from vocnlp.normalize.words import Sections
 
 __all__ = ["read_steps"]
 
 
-def read_steps(characters: CharacterSets) -> dict[str, Step]:
-    """Return every step by name."""
-    traditional = Traditional(characters)
+def read_steps(characters: CharacterSets, regions: Sections, cantonese: Sections) -> dict[str, Step]:
+    """Return every step by name.
+
+    Args:
+        regions: the sections of regions.yaml, which the script reader needs as well.
+        cantonese: the sections of cantonese.yaml.
+    """
+    traditional = Traditional(characters, regions["kept"]["opencc"])
     steps: list[Step] = [
         Mojibake.read(),
         Tags(),
@@ -39,8 +46,8 @@ def read_steps(characters: CharacterSets) -> dict[str, Step]:
         Residue(characters),
         traditional,
         Case(),
-        _region(traditional.signs),
-        _cantonese(),
+        _region(regions, traditional.signs),
+        ReplacedWords("cantonese", cantonese, {"cantonese": ["cantonese"]}, words=_flat(cantonese["clues"])),
         Forwarded(),
         Mentions(),
         Topics(),
@@ -54,15 +61,12 @@ def read_steps(characters: CharacterSets) -> dict[str, Step]:
     return {step.name: step for step in steps}
 
 
-def _region(traditional: str) -> ReplacedWords:
-    sections: dict[str, tuple[str, ...]] = dict.fromkeys(("simplified", "mixed", "other"), ("everywhere",))
-    sections["taiwan"] = ("everywhere", "taiwan")
-    sections["hongkong"] = ("everywhere", "hongkong")
-    sections["cantonese"] = sections["hongkong"]
-    everywhere = tuple(word for words in read_words("regions.yaml")["everywhere"].values() for word in words)
-    return ReplacedWords.read("region", "regions.yaml", sections, signs=traditional, words=everywhere)
+def _region(regions: Sections, traditional: str) -> ReplacedWords:
+    used: dict[str, list[str]] = {name: ["everywhere"] for name in ("simplified", "mixed", "other")}
+    used["taiwan"] = ["everywhere", "taiwan"]
+    used["hongkong"] = used["cantonese"] = ["everywhere", "hongkong"]
+    return ReplacedWords("region", regions, used, signs=traditional, words=_flat(regions["everywhere"]))
 
 
-def _cantonese() -> ReplacedWords:
-    clues = tuple(word for words in read_words("cantonese.yaml")["clues"].values() for word in words)
-    return ReplacedWords.read("cantonese", "cantonese.yaml", {"cantonese": ("cantonese",)}, words=clues)
+def _flat(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(word for words in names.values() for word in words)

@@ -8,11 +8,12 @@ correct in traditional text. Characters that both write (后 只 里 面 干) ar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vocnlp.normalize.dictionaries import read_pairs, read_targets
 
-__all__ = ["HAN", "CharacterSets"]
+__all__ = ["HAN", "CharacterSets", "char_class"]
 
 HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """The inside of a regular-expression class for Chinese characters."""
@@ -51,6 +52,21 @@ class CharacterSets:
         return cls(_one_of(changed - kept), _one_of(only_simplified), frozenset(changed))
 
 
+def char_class(characters: Iterable[str]) -> str:
+    """Return the inside of a regular-expression class, with runs as ranges: they compile several times faster.
+
+    >>> char_class("dabcx")
+    'a-dx'
+    """
+    runs: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join([chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in runs])
+
+
 def _one_of(characters: set[str]) -> re.Pattern[str]:
-    plain = sorted(character for character in characters if len(character.encode("utf-16-le")) == 2)
-    return re.compile(f"[{''.join(plain)}]")
+    plain = char_class(character for character in characters if len(character.encode("utf-16-le")) == 2)
+    return re.compile(f"[{plain}]")

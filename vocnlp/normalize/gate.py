@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+from vocnlp.normalize.characters import char_class
 from vocnlp.normalize.matcher import Spotter
 from vocnlp.normalize.steps.emoji import EMOJI
 from vocnlp.normalize.steps.step import Step
@@ -36,7 +37,7 @@ class Gate:
         self._claimed = {sign: bits | (0 if _is_plain(sign) else self._default) for sign, bits in claimed.items()}
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         fine = [chr(code) for code in range(0x4E00, 0x9FA6) if chr(code) not in claimed]
-        self._unusual = re.compile(f"[^{_ALWAYS_FINE}{''.join(fine)}]").findall
+        self._unusual = re.compile(f"[^{_ALWAYS_FINE}{char_class(fine)}]").findall
         self._thrice = re.compile(r"(.)\1\1").search
         self._again = re.compile(r"(.{2,4})\1\1").search
         self._symbols = re.compile(rf"[!?~^{EMOJI}]{{2}}|\]\[").search

@@ -134,11 +134,13 @@ class _Ready:
         from vocnlp.normalize.catalogue import read_steps
         from vocnlp.normalize.characters import CharacterSets
         from vocnlp.normalize.script import ScriptReader
+        from vocnlp.normalize.words import read_words
 
         characters = CharacterSets.read()
-        made = read_steps(characters)
+        words = read_words("regions.yaml"), read_words("cantonese.yaml")
+        made = read_steps(characters, *words)
         self.steps = [made[name] for name in STEPS if name not in without]
-        self.scripts = ScriptReader.read(characters)
+        self.scripts = ScriptReader.of(characters, *words)
         self.gate = Gate(self.steps)
         self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)
 

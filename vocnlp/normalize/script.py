@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from vocnlp.normalize.characters import HAN, CharacterSets
 from vocnlp.normalize.matcher import Matcher
-from vocnlp.normalize.words import read_words
+from vocnlp.normalize.words import Sections
 
 __all__ = ["ScriptReader"]
 
@@ -31,9 +31,9 @@ class ScriptReader:
     speaks_for: tuple[str, ...]
 
     @classmethod
-    def read(cls, characters: CharacterSets) -> ScriptReader:
-        """Read the clue words of regions.yaml and cantonese.yaml."""
-        clues = {**read_words("regions.yaml")["clues"], **read_words("cantonese.yaml")["clues"]}
+    def of(cls, characters: CharacterSets, *files: Sections) -> ScriptReader:
+        """Take the clue words of regions.yaml and cantonese.yaml."""
+        clues = {name: words for sections in files for name, words in sections["clues"].items()}
         pairs = sorted(
             ((word, name) for name, words in clues.items() for word in words), key=lambda pair: -len(pair[0])
         )
@@ -42,7 +42,9 @@ class ScriptReader:
     def read_script(self, text: str) -> str:
         """Return ``simplified``, ``taiwan``, ``hongkong``, ``cantonese``, ``mixed`` or ``other``.
 
-        >>> reader = ScriptReader.read(CharacterSets.read())
+        >>> from vocnlp.normalize.words import read_words
+        >>> words = read_words("regions.yaml"), read_words("cantonese.yaml")
+        >>> reader = ScriptReader.of(CharacterSets.read(), *words)
         >>> [reader.read_script(text) for text in ("后面很干净", "後面很乾淨", "呢間嘢唔好食", "的士司機好差", "ok")]
         ['simplified', 'taiwan', 'cantonese', 'hongkong', 'other']
         """

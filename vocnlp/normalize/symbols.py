@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from vocnlp.normalize.steps.emoji import EMOJI
-from vocnlp.normalize.words import read_table
+from vocnlp.normalize.words import read_words, replacements
 
 __all__ = ["SymbolNames"]
 
@@ -29,7 +29,7 @@ class SymbolNames:
     @classmethod
     def read(cls) -> SymbolNames:
         """Read emoji.yaml."""
-        return cls(read_table("emoji.yaml", "names"))
+        return cls(replacements(read_words("emoji.yaml")["names"]))
 
     def name(self, symbol: str) -> str:
         """Return the name, ``表情`` for an emoji without one, or an empty string for anything else."""

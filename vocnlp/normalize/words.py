@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from vocnlp.yamlsource import Node, load_yaml
 
-__all__ = ["read_table", "read_words"]
+__all__ = ["Sections", "read_words", "replacements"]
+
+Sections = Mapping[str, Mapping[str, Sequence[str]]]
+"""Section -> name -> words."""
 
 _FOLDER = Path(__file__).resolve().parent
 
 
-def read_words(file: str) -> dict[str, dict[str, list[str]]]:
+def read_words(file: str) -> Sections:
     """Return section -> name -> words.
 
     >>> read_words("regions.yaml")["taiwan"]["空调"][0]
@@ -24,9 +28,12 @@ def read_words(file: str) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def read_table(file: str, section: str) -> dict[str, str]:
-    """Return word -> its replacement for a section that maps a replacement to the words it stands for."""
-    names = read_words(file).get(section, {})
+def replacements(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return word -> its replacement for a section that maps a replacement to the words it stands for.
+
+    >>> replacements({"空调": ["冷气", "冷气机"], "_": ["㗎"]})
+    {'冷气': '空调', '冷气机': '空调', '㗎': ''}
+    """
     return {word: "" if name == "_" else name for name, words in names.items() for word in words}
 
 

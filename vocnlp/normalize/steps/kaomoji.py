@@ -7,7 +7,7 @@ import re
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.matcher import Matcher
-from vocnlp.normalize.words import read_table
+from vocnlp.normalize.words import read_words, replacements
 
 __all__ = ["Kaomoji"]
 
@@ -42,7 +42,12 @@ class Kaomoji:
     @classmethod
     def read(cls) -> Kaomoji:
         """Read kaomoji.yaml."""
-        return cls({face.translate(_CAPITALS): name for face, name in read_table("kaomoji.yaml", "faces").items()})
+        return cls(
+            {
+                face.translate(_CAPITALS): name
+                for face, name in replacements(read_words("kaomoji.yaml")["faces"]).items()
+            }
+        )
 
     def changes(self, text: str, script: str) -> list[Change]:
         found = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.ledger import Change
@@ -26,7 +27,7 @@ class Mojibake:
     name = "mojibake"
     signs = "\u00c2-\u00f4\ufffd"
 
-    def __init__(self, traces: list[str], phrases: list[str]) -> None:
+    def __init__(self, traces: Sequence[str], phrases: Sequence[str]) -> None:
         self._traces = frozenset("".join(traces))
         self.words: tuple[str, ...] = (*self._traces, *phrases)
         literal = "|".join(f"(?:{re.escape(phrase)})+" for phrase in phrases)

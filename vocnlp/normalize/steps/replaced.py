@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.matcher import Matcher
-from vocnlp.normalize.words import read_table
+from vocnlp.normalize.words import Sections, replacements
 
 __all__ = ["ReplacedWords"]
 
@@ -14,33 +14,34 @@ __all__ = ["ReplacedWords"]
 class ReplacedWords:
     """One table for each script, longest words first; a word that stands for itself protects its characters.
 
-    >>> ReplacedWords.read("region", "regions.yaml", {"taiwan": ["taiwan"]}).changes("冷气很吵", "taiwan")
-    [(0, 2, '空调')]
+    Args:
+        sections: the sections of a word file.
+        used: script -> the names of the sections that hold for it; later ones win.
+
+    >>> step = ReplacedWords("region", {"taiwan": {"空调": ["冷气"]}}, {"taiwan": ["taiwan"]})
+    >>> step.changes("冷气很吵", "taiwan"), step.changes("冷气很吵", "simplified")
+    ([(0, 2, '空调')], [])
     """
 
-    def __init__(self, name: str, tables: Mapping[str, dict[str, str]], signs: str, words: tuple[str, ...]) -> None:
-        self.name, self.signs, self.words = name, signs, words
-        self._tables: dict[str, tuple[Matcher, list[str]]] = {}
-        for script, table in tables.items():
-            keys = sorted(table, key=len, reverse=True)
-            self._tables[script] = Matcher(keys), [table[key] for key in keys]
-
-    @classmethod
-    def read(
-        cls,
+    def __init__(
+        self,
         name: str,
-        file: str,
-        sections: Mapping[str, Sequence[str]],
+        sections: Sections,
+        used: Mapping[str, Sequence[str]],
         *,
         signs: str = "",
         words: tuple[str, ...] = (),
-    ) -> ReplacedWords:
-        """Read the sections of ``file`` that hold for each script."""
-        tables = {
-            script: {word: to for part in parts for word, to in read_table(file, part).items()}
-            for script, parts in sections.items()
-        }
-        return cls(name, tables, signs, words)
+    ) -> None:
+        self.name, self.signs, self.words = name, signs, words
+        made: dict[tuple[str, ...], tuple[Matcher, list[str]]] = {}
+        self._tables: dict[str, tuple[Matcher, list[str]]] = {}
+        for script, parts in used.items():
+            key = tuple(parts)
+            if key not in made:
+                table = {word: to for part in parts for word, to in replacements(sections[part]).items()}
+                keys = sorted(table, key=len, reverse=True)
+                made[key] = Matcher(keys), [table[word] for word in keys]
+            self._tables[script] = made[key]
 
     def changes(self, text: str, script: str) -> list[Change]:
         table = self._tables.get(script)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.ledger import Change
@@ -22,7 +23,7 @@ class Fillers:
 
     name = "filler"
 
-    def __init__(self, sounds: list[str], openers: list[str]) -> None:
+    def __init__(self, sounds: Sequence[str], openers: Sequence[str]) -> None:
         self.signs = "".join({sound[0] for sound in sounds if not sound.isascii()})
         self.words: tuple[str, ...] = tuple(openers) + tuple(sound for sound in sounds if sound.isascii())
         noises = "|".join(sorted(sounds, key=len, reverse=True))
@@ -52,8 +53,8 @@ class Stutters:
     name = "stutter"
     signs = ""
 
-    def __init__(self, words: list[str], letters: list[str]) -> None:
-        self.words: tuple[str, ...] = tuple(word * 2 for word in words + letters)
+    def __init__(self, words: Sequence[str], letters: Sequence[str]) -> None:
+        self.words: tuple[str, ...] = tuple(word * 2 for word in (*words, *letters))
         self._pattern = re.compile(rf"({'|'.join(words)})\1+|(?:^|(?<=[{_STOP}]))([{''.join(letters)}])\2+(?=[{HAN}])")
 
     @classmethod

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from vocnlp.normalize.ledger import Change
-from vocnlp.normalize.words import read_words
+from vocnlp.normalize.words import Sections, read_words
 from vocnlp.types.text import NormalizedText
 
 __all__ = ["Templates", "is_boilerplate"]
@@ -26,7 +25,7 @@ class Templates:
     name = "template"
     signs = ""
 
-    def __init__(self, texts: Mapping[str, Mapping[str, list[str]]]) -> None:
+    def __init__(self, texts: Sections) -> None:
         self._whole = {word.lower() for words in texts["whole"].values() for word in words}
         footers = [word for words in texts["footers"].values() for word in words]
         tails = [word for words in texts["tails"].values() for word in words]

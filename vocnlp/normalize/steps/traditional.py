@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vocnlp.normalize.characters import CharacterSets
 from vocnlp.normalize.convert import Converter
 from vocnlp.normalize.ledger import Change
-from vocnlp.normalize.words import read_words
 
 __all__ = ["Traditional"]
 
@@ -13,16 +14,15 @@ __all__ = ["Traditional"]
 class Traditional:
     """Runs only where a traditional character stands; 后 and 里 of a simplified text are never looked at.
 
-    >>> Traditional(CharacterSets.read()).changes("這裡的軟體", "taiwan")
+    >>> Traditional(CharacterSets.read(), []).changes("這裡的軟體", "taiwan")
     [(0, 2, '这里'), (3, 5, '软件')]
     """
 
     name = "traditional"
     words: tuple[str, ...] = ()
 
-    def __init__(self, characters: CharacterSets) -> None:
+    def __init__(self, characters: CharacterSets, kept: Iterable[str]) -> None:
         self.signs = "".join(sorted(characters.convertible))
-        kept = read_words("regions.yaml")["kept"]["opencc"]
         self._converter = Converter(frozenset(kept))
 
     def changes(self, text: str, script: str) -> list[Change]:
