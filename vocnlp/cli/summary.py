@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vocnlp.batch.run import Totals
-from vocnlp.report.numbers import net_sentiment, worst_points
+from vocnlp.report.numbers import net_sentiment, percent, worst_points
 from vocnlp.report.tally import Tally
 from vocnlp.types.analysis import Analysis
 from vocnlp.types.explain import POLARITIES
@@ -34,8 +34,7 @@ def show_summary(tally: Tally, priorities: Sequence[str], out: Console) -> None:
     if worst:
         table = _table("最差的体验点", "体验点", "负面", "正面", "净情感", "95% 区间")
         for item in worst:
-            net = f"{item.net.value:+.0%}"
-            low, high = f"{item.net.low:+.0%}", f"{item.net.high:+.0%}"
+            net, low, high = (percent(value) for value in item.net[:3])
             table.add_row(
                 tally.name_of(item.point), str(item.counts.negative), str(item.counts.positive), net, f"{low} … {high}"
             )
@@ -43,7 +42,7 @@ def show_summary(tally: Tally, priorities: Sequence[str], out: Console) -> None:
     net_all = net_sentiment(tally.opinions)
     if net_all:
         judged = f"{tally.opinions.negative} 负面，{tally.opinions.positive} 正面，{tally.opinions.neutral} 只提及"
-        out.print(f"观点 {tally.opinions.total} 条：{judged}；净情感 {net_all.value:+.0%}")
+        out.print(f"观点 {tally.opinions.total} 条：{judged}；净情感 {percent(net_all.value)}")
 
 
 def _departments(tally: Tally, priorities: Sequence[str]) -> Table:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from html import escape
 
-from vocnlp.report.numbers import Net, net_sentiment
+from vocnlp.report.numbers import Net, net_sentiment, percent
 from vocnlp.report.tally import Counts
 
 __all__ = ["interval_chart", "split_bar", "trend_chart"]
@@ -23,7 +23,7 @@ def interval_chart(net: Net) -> str:
         return round(100 + 95 * value, 1)
 
     side = "neg" if net.high < 0 else "pos" if net.low > 0 else "unsure"
-    label = f"净情感 {net.value:+.0%}，95% 区间 {net.low:+.0%} 到 {net.high:+.0%}，{net.judged} 条"
+    label = f"净情感 {percent(net.value)}，95% 区间 {percent(net.low)} 到 {percent(net.high)}，{net.judged} 条"
     return (
         f'<svg class="interval {side}" viewBox="0 0 200 18" role="img" aria-label="{label}"><title>{label}</title>'
         f'<line class="axis" x1="5" x2="195" y1="9" y2="9"/><line class="zero" x1="100" x2="100" y1="2" y2="16"/>'
@@ -93,7 +93,7 @@ def _grid(middle: float, half: float, largest: int) -> str:
 def _column(day: dt.date, item: Counts, x: float, width: float, middle: float, scale: float) -> str:
     net = net_sentiment(item)
     words = f"{day:%Y-%m-%d} 起一周：正面 {item.positive}，负面 {item.negative}"
-    title = escape(words + (f"，净情感 {net.value:+.0%}" if net else ""))
+    title = escape(words + (f"，净情感 {percent(net.value)}" if net else ""))
     up, down = item.positive * scale, item.negative * scale
     left = f"{x - width / 2:.1f}"
     return (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vocnlp.report.tally import Counts, Tally
 
-__all__ = ["Net", "WorstPoint", "net_sentiment", "worst_points"]
+__all__ = ["Net", "WorstPoint", "net_sentiment", "percent", "worst_points"]
 
 _Z95 = 1.959964
 
@@ -60,3 +60,12 @@ def worst_points(tally: Tally, *, limit: int = 10, at_least: int = 3) -> list[Wo
         if net and net.judged >= at_least and net.value < 0:
             found.append(WorstPoint(point, counts, net))
     return sorted(found, key=lambda item: (item.net.high, -item.net.judged, item.point))[:limit]
+
+
+def percent(value: float) -> str:
+    """Write a share of [-1, 1] with its sign; nothing has none.
+
+    >>> percent(-0.254), percent(-0.001)
+    ('-25%', '0%')
+    """
+    return f"{value:+.0%}" if round(value, 2) else "0%"

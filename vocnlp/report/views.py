@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vocnlp.report.charts import interval_chart, split_bar
-from vocnlp.report.numbers import net_sentiment, worst_points
+from vocnlp.report.numbers import net_sentiment, percent, worst_points
 from vocnlp.report.tally import Counts, Tally
 from vocnlp.types.explain import INTENTS
 
@@ -53,7 +53,7 @@ def cards(tally: Tally, rows: int, rejects: int) -> list[Card]:
     ]
     if net:
         tone = "negative" if net.high < 0 else "positive" if net.low > 0 else ""
-        shown.append(Card("净情感", _percent(net.value), f"95% 区间 {net.low:+.0%} 到 {net.high:+.0%}", tone))
+        shown.append(Card("净情感", percent(net.value), f"95% 区间 {percent(net.low)} 到 {percent(net.high)}", tone))
     shown.append(Card("派单", f"{tally.cases:,}", f"来自 {tally.decided:,} 条原声，{len(tally.departments)} 个部门"))
     shown.append(Card("P0 / P1", f"{urgent:,}", f"占派单 {_share(urgent, tally.cases)}", "negative" if urgent else ""))
     shown.append(Card("无主", _share(tally.by_default, tally.cases), f"{tally.by_default} 单按默认派出"))
@@ -123,7 +123,7 @@ def worst(tally: Tally, limit: int = 10) -> list[Worst]:
         above, _, name = tally.name_of(item.point).rpartition("/")
         chart = interval_chart(item.net)
         found.append(
-            Worst(item.point, above, name, item.counts.negative, item.counts.positive, f"{item.net.value:+.0%}", chart)
+            Worst(item.point, above, name, item.counts.negative, item.counts.positive, percent(item.net.value), chart)
         )
     return found
 
@@ -169,12 +169,7 @@ def intents(tally: Tally) -> list[tuple[str, int, str]]:
 
 def _net(counts: Counts) -> str:
     net = net_sentiment(counts)
-    return "–" if net is None else _percent(net.value)
-
-
-def _percent(value: float) -> str:
-    """Write a share with its sign; nothing stays nothing."""
-    return f"{value:+.0%}" if round(value, 2) else "0%"
+    return "–" if net is None else percent(net.value)
 
 
 @dataclass
