@@ -85,13 +85,14 @@ def load_grammar(path: Path | None = None) -> Grammar:
     question, lists = data["question"], data["lists"]
     for word in (question["end"], *question["words"].split()):
         branches[word] = re.escape(word) + _unless(word, question["unless"])
-    for no in "不没":
-        branches[no] = _repeated(no, question["not_repeated"])
+    # A不A and 有没有 ask. This is the only group of the pattern; Scan.run counts on it.
+    branches["不"] = rf"不(?<=([^\W不{question['not_repeated']}_a-z0-9])不)(?=\2)"
+    branches["没"] = "没(?<=有没)(?=有)"
     events = [*_stops(), *_by_first(branches)]
     roles = {label: role for role in ("customer", "agent") for label in data["speakers"][role].split()}
     return Grammar(
-        pattern=re.compile("|".join(events)),
-        pattern_rich=re.compile("|".join([f"[{RICH}{EMOJI}][{STOPS}{RICH}{EMOJI} ]*", *events])),
+        pattern=re.compile(f"({'|'.join(events)})"),
+        pattern_rich=re.compile(f"([{RICH}{EMOJI}][{STOPS}{RICH}{EMOJI} ]*|{'|'.join(events)})"),
         connectives=connectives,
         asking=frozenset(question["words"].split()),
         label=_label(roles),
@@ -143,11 +144,6 @@ def _stops() -> list[str]:
         r"\[[^\[\]\s]{1,8}\]",
         r"\.(?<=[1-9]\.)(?![0-9])",
     ]
-
-
-def _repeated(no: str, adverbs: str) -> str:
-    """A不A and A没A ask: 好不好, 可不可以; the adverbs 时不时 and 动不动 do not."""
-    return rf"{no}(?<=([^\W{no}{adverbs}_a-z0-9]){no})(?=\1)"
 
 
 def _label(roles: Iterable[str]) -> re.Pattern[str]:

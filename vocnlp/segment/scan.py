@@ -12,8 +12,10 @@ __all__ = ["Clause", "Scan"]
 
 _HARD = frozenset(HARD)
 _STOPS = frozenset((*STOPS, " ", ""))
+_PLAIN = frozenset("，。！？；\n … ")
 _RICH = re.compile(r"[^\x00-\x7f\u2010-\u2027\u2e80-\uffff]")
 _LONGEST_STOP = 16
+_new = tuple.__new__
 _OPENING, _CLOSING = '“「『"', '”」』"'
 _DIGITS = frozenset("123456789")
 _ASCII = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
@@ -54,42 +56,51 @@ class Scan:
         self.connective: tuple[int, int] | None = None
 
     def run(self, start: int, end: int, role: str) -> None:
-        """Walk one range of the text, said by one speaker."""
+        """Walk one range of the text, said by one speaker.
+
+        ``re.split`` hands over text and events in one call, and the commonest event, a comma, is dealt with here:
+        together twice as fast as asking match objects.
+        """
         text, grammar = self.text, self.grammar
         if self.clauses:
             self.sentence = self.clauses[-1].sentence + 1
         self.role, self.start, self.link, self.connective = role, start, "", None
         self.question = self.quote = self.paren = False
         self.numbered = self.item = 0
-        connectives = grammar.connectives
-        pattern = grammar.pattern_rich if _RICH.search(text, start, end) else grammar.pattern
-        for match in pattern.finditer(text, start, end):
-            word = match.group()
-            found = connectives.get(word)
-            if found is not None:
-                self.connect(*match.span(), found)
-            elif word == "，":
-                self.close(match.start(), match.end(), word)
-            else:
-                self.other(word, match.start(), match.end(), end)
-        self.close(end, end, "")
-
-    def close(self, end: int, after: int, stop: str) -> None:
-        """End the open clause, if it holds anything, and open the next one behind the stop."""
-        if end > self.start:
-            self.clauses.append(
-                Clause(
+        part = text if end - start == len(text) else text[start:end]
+        pieces = iter((grammar.pattern_rich if _RICH.search(part) else grammar.pattern).split(part))
+        connectives, clauses = grammar.connectives, self.clauses
+        position = start
+        for piece, word, _ in zip(pieces, pieces, pieces, strict=False):
+            here = position + len(piece)
+            position = here + len(word)
+            if word == "，" and here > self.start:
+                values = (
                     self.start,
-                    end,
+                    here,
                     self.sentence,
                     self.link,
                     self.connective,
                     self.question,
                     self.quote,
-                    self.role,
-                    stop,
+                    role,
+                    word,
                 )
-            )
+                clauses.append(_new(Clause, values))
+                self.link, self.connective, self.question, self.start = "", None, False, position
+            elif word in connectives:
+                self.connect(here, position, connectives[word])
+            else:
+                self.other(word, here, position, end)
+        self.close(end, end, "")
+
+    def close(self, end: int, after: int, stop: str) -> None:
+        """End the open clause, if it holds anything, and open the next one behind the stop."""
+        if end > self.start:
+            values = (
+                self.start, end, self.sentence, self.link, self.connective, self.question, self.quote, self.role, stop,
+            )  # fmt: skip
+            self.clauses.append(_new(Clause, values))
             self.link, self.connective, self.question = "", None, False
         elif stop and self.clauses and len(self.clauses[-1].stop) < _LONGEST_STOP:
             last = self.clauses[-1]
@@ -99,37 +110,51 @@ class Scan:
     def connect(self, start: int, end: int, found: Connective) -> None:
         """Link or split at a connective."""
         own, place = self.start, found.place
-        if found.leading is not None and start > own:
-            before = found.leading.search(self.text, max(own, start - 6), start)
-            if before:
-                start, place = before.start(), "break"
-        if self.connective is not None and self.connective[0] == own:
-            own = self.connective[1]
-        length = start - own
-        if place == "end":
-            if not self.link:
-                self.link, self.connective = found.link, (start, end)
-            if self.text[end : end + 1] not in _STOPS:
-                self.close(end, end, "")
-            return
-        if length == 0 or (length <= 3 and self.grammar.filler.match(self.text, own, start)):
-            if found.previous and not self.clauses:
+        if start > own:
+            if found.leading is not None:
+                before = found.leading.search(self.text, max(own, start - 6), start)
+                if before:
+                    start, place = before.start(), "break"
+            if place == "end":
+                self.end_clause(start, end, found.link)
                 return
-        elif place == "start":
-            if found.breaks_before is None or length < 2 or not found.breaks_before.match(self.text, end):
+            if self.connective is not None and self.connective[0] == own:
+                own = self.connective[1]
+            if self.breaks(own, start, end, place, found):
+                self.close(start, start, "")
+            elif place == "start" and not self.at_start(own, start):
                 return
-            self.close(start, start, "")
-        elif (place == "break" and length >= 2) or (
-            place == "topic" and (length >= 5 or (length >= 2 and self.text[start - 1] in self.grammar.particles))
-        ):
-            self.close(start, start, "")
-        if not self.link:
+        if not self.link and (self.clauses or not found.previous):
             self.link, self.connective = found.link, (start, end)
+
+    def breaks(self, own: int, start: int, end: int, place: str, found: Connective) -> bool:
+        """Tell whether a clause starts at a connective that stands inside the open one."""
+        length = start - own
+        if length < 2 or self.at_start(own, start):
+            return False
+        if place == "topic":
+            return length >= 5 or self.text[start - 1] in self.grammar.particles
+        if place == "start":
+            return found.breaks_before is not None and found.breaks_before.match(self.text, end) is not None
+        return place == "break"
+
+    def at_start(self, own: int, start: int) -> bool:
+        """Tell whether nothing, or nothing but a filler, stands before the connective."""
+        return start == own or (start - own <= 3 and self.grammar.filler.match(self.text, own, start) is not None)
+
+    def end_clause(self, start: int, end: int, link: str) -> None:
+        """End the clause behind a connective of place ``end`` (坏了的话)."""
+        if not self.link:
+            self.link, self.connective = link, (start, end)
+        if self.text[end : end + 1] not in _STOPS:
+            self.close(end, end, "")
 
     def other(self, word: str, start: int, end: int, limit: int) -> None:
         """Handle everything that is neither a connective nor a plain comma."""
         first = word[0]
-        if first == "、":
+        if first in _PLAIN:
+            self.stop(word, start, end)
+        elif first == "、":
             if self.numbers(start):
                 self.close_number(start, end, word)
             elif self.grammar.predicate.search(self.text, max(self.start, self.item), start):
