@@ -12,6 +12,7 @@ __all__ = ["Clause", "Scan"]
 
 _HARD = frozenset(HARD)
 _STOPS = frozenset((*STOPS, " ", ""))
+_COMMON = {"，": 0, " ": 0, "…": 0, "。": 1, "！": 1, "；": 1}
 _PLAIN = frozenset("，。！？；\n … ")
 _RICH = re.compile(r"[^\x00-\x7f\u2010-\u2027\u2e80-\uffff]")
 _LONGEST_STOP = 16
@@ -58,7 +59,7 @@ class Scan:
     def run(self, start: int, end: int, role: str) -> None:
         """Walk one range of the text, said by one speaker.
 
-        ``re.split`` hands over text and events in one call, and the commonest event, a comma, is dealt with here:
+        ``re.split`` hands over text and events in one call, and the commonest stops are dealt with here:
         together twice as fast as asking match objects.
         """
         text, grammar = self.text, self.grammar
@@ -74,20 +75,26 @@ class Scan:
         for piece, word, _ in zip(pieces, pieces, pieces, strict=False):
             here = position + len(piece)
             position = here + len(word)
-            if word == "，" and here > self.start:
-                values = (
-                    self.start,
-                    here,
-                    self.sentence,
-                    self.link,
-                    self.connective,
-                    self.question,
-                    self.quote,
-                    role,
-                    word,
+            full = _COMMON.get(word)
+            if full is not None and here > self.start:
+                clauses.append(
+                    _new(
+                        Clause,
+                        (
+                            self.start,
+                            here,
+                            self.sentence,
+                            self.link,
+                            self.connective,
+                            self.question,
+                            self.quote,
+                            role,
+                            word,
+                        ),
+                    )
                 )
-                clauses.append(_new(Clause, values))
                 self.link, self.connective, self.question, self.start = "", None, False, position
+                self.sentence += full
             elif word in connectives:
                 self.connect(here, position, connectives[word])
             else:
