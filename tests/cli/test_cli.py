@@ -14,7 +14,7 @@ from vocnlp import Analysis
 from vocnlp.cli.app import COMMANDS
 
 Run = Callable[..., Any]
-SAID = "这杯甜得发腻，排队排了一个小时"
+SAID = "这杯甜得发腻，排队排了"
 OUTPUTS = {
     "help": ["--help"],
     "explain": ["explain", SAID, "-t", "pack"],

@@ -93,7 +93,7 @@ def matrix(tally: Tally, priorities: Sequence[str]) -> Matrix:
             item.name,
             [(item.priorities[name], item.priorities[name] / largest) for name in shown],
             item.cases,
-            [(point, _last(tally.name_of(point)), count) for point, count in item.points.most_common(3)],
+            [(point, _last(tally.name_of(point)), count) for point, count in item.points.most_common(2)],
         )
         for identifier, item in tally.departments_by_load()
     ]
