@@ -1,0 +1,49 @@
+"""Turn weights into shares: among siblings they sum to 1, over all leaves the products of shares sum to 1.
+
+A weight set (``weights/<segment>.yaml``) replaces the weights of the points it names, for one customer segment.
+"""
+
+from __future__ import annotations
+
+from vocnlp.errors import InputError
+from vocnlp.taxonomy.model import Taxonomy
+
+__all__ = ["importance", "shares"]
+
+
+def shares(taxonomy: Taxonomy, segment: str = "") -> dict[str, float]:
+    """Return the share of every point among its siblings; siblings that all weigh 0 share equally.
+
+    Raises:
+        InputError: there is no weight set of that name.
+    """
+    changed = _changed(taxonomy, segment)
+    found: dict[str, float] = {}
+    for parent in ("", *taxonomy.points):
+        siblings = taxonomy.children(parent)
+        weights = [changed.get(point.id, point.weight) for point in siblings]
+        total = sum(weights)
+        for point, weight in zip(siblings, weights, strict=True):
+            found[point.id] = weight / total if total > 0 else 1 / len(siblings)
+    return {point: found[point] for point in taxonomy.points}
+
+
+def importance(taxonomy: Taxonomy, segment: str = "") -> dict[str, float]:
+    """Return the share of every point in the whole: the product of the shares on its path.
+
+    Raises:
+        InputError: there is no weight set of that name.
+    """
+    found: dict[str, float] = {}
+    for point, share in shares(taxonomy, segment).items():
+        found[point] = share * found.get(taxonomy.points[point].parent, 1.0)
+    return found
+
+
+def _changed(taxonomy: Taxonomy, segment: str) -> dict[str, float]:
+    if not segment:
+        return {}
+    if segment not in taxonomy.weights:
+        known = ", ".join(sorted(taxonomy.weights)) or "none"
+        raise InputError(f"no weight set {segment!r}; there are: {known}")
+    return dict(taxonomy.weights[segment])
