@@ -121,7 +121,8 @@ class Scan:
             if found.leading is not None:
                 before = found.leading.search(self.text, max(own, start - 6), start)
                 if before:
-                    start, place = before.start(), "break"
+                    start = before.start()
+                    place = "break" if start - own >= 3 or place == "break" else place
             if place == "end":
                 self.end_clause(start, end, found.link)
                 return
