@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 import vocnlp
 from vocnlp.types.analysis import MULTIPLIERS, Analysis, Opinion
 
-PIECES = ["座椅", "油耗", "客服", "服务态度", "价格", "舒服", "差", "高", "不", "没有", "很", "太", "有点", "，", "。", "但是", "不错",
-          "希望", "吗？", "慢", "异响", "打不通", "、", "空间", "大", "觉得", "越来越", "😀"]  # fmt: skip
+PIECES = """
+座椅 油耗 客服 服务态度 价格 舒服 差 高 不 没有 很 太 有点 ， 。 但是 不错 希望 吗？ 慢 异响 打不通 、 空间 大 觉得 越来越 😀
+""".split()
 
 
 @pytest.fixture(scope="module")

@@ -47,22 +47,28 @@ class NegationGroup(Group):
     """Negators: what they do to a positive and to a negative word, and how far they reach.
 
     ``reach`` counts characters that belong to no known word; ``across`` lets the scope run over a mention
-    (没有途观空间大). ``alone`` is the strength when nothing stands in scope (不如隔壁).
+    (没有途观空间大). ``alone`` is the strength when nothing stands in scope (不如隔壁). Those in ``position: after``
+    stand right behind the word (好评个鬼).
     """
 
     positive: float = -1.0
     negative: float = -0.7
+    position: Literal["before", "after"] = "before"
     reach: int = 1
     across: bool = False
     alone: float = 0.0
 
 
 class DegreeGroup(Group):
-    """Degree words: a factor; ``excess`` ones make a dimension word negative (太硬, 有点吵)."""
+    """Degree words: a factor, and whether they say "too much".
+
+    ``excess: open`` (太) makes a dimension word negative that the point does not judge; ``excess: sure`` (有点,
+    过于) makes every dimension word negative, also one that the point likes (悬挂有点软).
+    """
 
     factor: float = Field(gt=0)
     position: Literal["before", "after"] = "before"
-    excess: bool = False
+    excess: Literal["no", "open", "sure"] = "no"
 
 
 class MoodGroup(Group):

@@ -37,6 +37,7 @@ class Word:
     negation: NegationGroup | None = None
     degree: DegreeGroup | None = None
     degree_behind: DegreeGroup | None = None
+    negation_behind: NegationGroup | None = None
     mood: MoodGroup | None = None
     absence: AbsenceGroup | None = None
     origins: dict[str, str] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Word:
             or self.negation
             or self.degree
             or self.degree_behind
+            or self.negation_behind
             or self.mood
             or self.absence
         )
@@ -164,6 +166,8 @@ def _give_role(word: Word, part: str, group: Group) -> None:
         word.strength, word.overall, word.neutral = group.strength, group.target == "overall", False
     elif isinstance(group, DegreeGroup) and group.position == "after":
         word.degree_behind = group
+    elif isinstance(group, NegationGroup) and group.position == "after":
+        word.negation_behind = group
     elif part == "neutral":
         word.neutral, word.strength = True, 0.0
     elif part in ("dimension", "transparent"):

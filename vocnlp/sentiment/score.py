@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from vocnlp.segment.clauses import Clause, Segments
 from vocnlp.sentiment.clues import Clue, hints, select
 from vocnlp.sentiment.lexicon import Lexicon, short
 from vocnlp.sentiment.target import carried, company, has_subject, inside
-from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of
+from vocnlp.sentiment.value import Mood, Step, Value, modified, moods_of, turned_inside
 from vocnlp.tagging.automaton import Hit
 from vocnlp.tagging.resolve import Mention
 from vocnlp.taxonomy.model import Point, Taxonomy
@@ -119,7 +120,7 @@ class Scorer:
         names = [(mention.start, mention.end) for mention in mentions]
         limit = clauses[number + 1].start if number + 1 < len(clauses) else len(text)
         first, last = _range(clues, clause.start if number else 0, limit)
-        moods = moods_of(clues[first:last], clause.start, clause.question)
+        moods = moods_of(text, clues[first:last], clause.start, clause.end, clause.question)
         shares: list[_Share] = []
         for mention in mentions:
             if mention.kind != "term":
@@ -128,9 +129,16 @@ class Scorer:
                 index, _ = _range(clues, mention.start, mention.start)
                 others = [name for name in names if name != (mention.start, mention.end)]
                 value = modified(text, step, clues, index, clause.start, others, moods)
+                gaps = [(left[1], right[0]) for left, right in pairwise(mention.pieces)]
+                value = turned_inside(value, clues, gaps) if gaps else value
                 shares.append(_Share(mention, number, value))
         for index in range(first, last):
             if clues[index].word.opinionated and not _serves(clues, index):
+                shares += self._word_shares(text, clauses, number, clues, index, by_clause, names, moods)
+        used = {step.start for share in shares for step in share.value.steps}
+        for index in range(first, last):
+            negation = clues[index].word.negation
+            if negation is not None and negation.alone and clues[index].start not in used:
                 shares += self._word_shares(text, clauses, number, clues, index, by_clause, names, moods)
         if not clause.question:
             shares += _absences(clues[first:last], number, mentions, shares, self.words_of)
@@ -168,17 +176,19 @@ class Scorer:
 
     def _base(self, clue: Clue, clues: Sequence[Clue], index: int, target: Mention | None) -> Step | None:
         """Return what the word is worth on this target, before any modifier; None when it says nothing here."""
-        word = clue.word
-        if target is not None:
-            own = self.words_of[target.point.id].get(word.text)
-            if own is not None:
-                return Step("point_word", clue.start, clue.end, own[0], own[1]) if own[0] else None
-        if word.strength:
-            return Step("word", clue.start, clue.end, word.strength, word.origins["polarity"])
+        word, excess = clue.word, "no"
         if word.dimension and index and clues[index - 1].end == clue.start:
-            before = clues[index - 1].word
-            if before.degree is not None and before.degree.excess:
-                return Step("word", clue.start, clue.end, _EXCESS, word.origins["dimension"])
+            before = clues[index - 1].word.degree
+            excess = before.excess if before is not None else "no"
+        own = self.words_of[target.point.id].get(word.text) if target is not None else None
+        if own is not None and not (excess == "sure" and own[0] > 0):
+            return Step("point_word", clue.start, clue.end, own[0], own[1]) if own[0] else None
+        if word.strength and excess != "sure":
+            return Step("word", clue.start, clue.end, word.strength, word.origins["polarity"])
+        if excess != "no":
+            return Step("word", clue.start, clue.end, _EXCESS, word.origins["dimension"])
+        if word.negation is not None and word.negation.alone:
+            return Step("word", clue.start, clue.end, word.negation.alone, word.origins["negation"])
         return None
 
     def _opinions(

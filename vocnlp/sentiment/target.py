@@ -55,7 +55,8 @@ def has_subject(clues: Sequence[Clue], index: int, floor: int) -> bool:
     for clue in reversed(clues[max(index - _WINDOW, 0) : index]):
         if clue.start < floor:
             break
-        unknown -= clue.end - clue.start
+        if not clue.word.neutral:
+            unknown -= clue.end - clue.start
     return unknown > _SUBJECT_FROM
 
 

@@ -7,14 +7,16 @@ A degree word inside a negation weakens it: 不是很好 is milder than 不好.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from vocnlp.sentiment.clues import Clue
 from vocnlp.sentiment.knowledge import MoodGroup
 
-__all__ = ["Step", "Value", "modified", "moods_of"]
+__all__ = ["Step", "Value", "modified", "moods_of", "turned_inside"]
 
 _JOINERS = frozenset(
     ["", "和", "与", "、", "或", "及", "又", "且", "而且", "也", "，", "跟", "并", "以及", "还", "或者", "又不"]
@@ -110,15 +112,16 @@ def modified(
     for clue in clues[index : index + _LOOK_BACK]:
         if clue.start < base.end:
             continue
-        degree = clue.word.degree_behind
-        if clue.start - base.end > 1 or degree is None:
+        degree, negation = clue.word.degree_behind, clue.word.negation_behind
+        if clue.start - base.end > 1 or (degree is None and negation is None):
             break
-        score *= degree.factor
+        kind, factor = ("degree", degree.factor) if degree is not None else ("negation", -1.0)
+        score *= factor
         end = clue.end
-        steps.append(Step("degree", clue.start, clue.end, degree.factor, clue.word.origins["degree"]))
+        steps.append(Step(kind, clue.start, clue.end, factor, clue.word.origins[kind]))
         break
     for mood in moods:
-        if mood.clue is not None and (mood.clue.start == base.start or mood.begin > base.start):
+        if mood.clue is not None and (base.start <= mood.clue.start < base.end or mood.begin > base.start):
             continue
         factor = mood.group.positive if score > 0 else mood.group.negative
         confidence *= mood.group.confidence
@@ -134,16 +137,32 @@ def modified(
     return Value(max(-1.0, min(1.0, score)), min(start, base.start), end, tuple(steps), confidence)
 
 
-_ASKED = MoodGroup(words=[], kind="question", positive=0.2, negative=0.4)
+_A_NOT_A = re.compile(r"([\u4e00-\u9fff]{1,3})[不没]\1").search
+_ASKED = MoodGroup(words=[], kind="question", positive=0.0, negative=0.1)
 
 
-def moods_of(clues: Sequence[Clue], start: int, question: bool) -> list[Mood]:
-    """Return the moods of one clause: from its words, and from its question mark."""
+def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int, int]]) -> Value:
+    """Let negators inside the gaps of an expression turn it: 发动机..异响 in 发动机没有异响."""
+    for left, right in gaps:
+        first, last = bisect_left(clues, left, key=itemgetter(0)), bisect_left(clues, right, key=itemgetter(0))
+        for clue in clues[first:last]:
+            if clue.word.negation is None:
+                continue
+            factor = clue.word.negation.positive if value.score > 0 else clue.word.negation.negative
+            step = Step("negation", clue.start, clue.end, factor, clue.word.origins["negation"])
+            value = value._replace(score=value.score * factor, steps=(*value.steps, step))
+    return value
+
+
+def moods_of(text: str, clues: Sequence[Clue], start: int, end: int, question: bool) -> list[Mood]:
+    """Return the moods of one clause: from its words, its question mark, and the form 好不好 (A-not-A)."""
     moods = [
         Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
         for clue in clues
         if clue.word.mood is not None
     ]
-    if question and not any(mood.group.kind in ("question", "rhetorical") for mood in moods):
+    if (question or _A_NOT_A(text, start, end)) and not any(
+        mood.group.kind in ("question", "rhetorical") for mood in moods
+    ):
         moods.append(Mood(start, _ASKED, None))
     return moods
