@@ -16,9 +16,16 @@ from vocnlp.normalize.words import read_words
 __all__ = ["Emphasis"]
 
 _SIGNS = "，。！？；：、…～!?~^"
-_REPEATS = tuple(  # small patterns: one alternation of them is ten times slower
+# Small patterns, because one alternation of them is ten times slower; bounded, because sre keeps a record for every
+# repetition (the rounds of the normalizer see to longer runs).
+_REPEATS = tuple(
     re.compile(pattern)
-    for pattern in (r"(.)\1{2,}", rf"([{_SIGNS}{EMOJI}])\1+", r"(\[[^\[\] \n]{1,6}\])\1+", r"([^ \n]{2,4}?)\1{2,}")
+    for pattern in (
+        r"(.)\1{2,200}",
+        rf"([{_SIGNS}{EMOJI}])\1{{1,200}}",
+        r"(\[[^\[\] \n]{1,6}\])\1{1,50}",
+        r"([^ \n]{2,4}?)\1{2,50}",
+    )
 )
 _ANY_WORD = re.compile(r"(.{2,4})\1\1")  # much faster than the last pattern, and mostly there is none
 _WHOLE = re.compile(rf"[{HAN}{_SIGNS}]+")
@@ -60,7 +67,7 @@ class Emphasis:
         if unit in self._numerals or unit.isdigit():
             return said
         if len(unit) > 1:
-            return unit if unit[0] == "[" or _WHOLE.fullmatch(unit) else said
+            return unit if unit[0] == "[" or (len(set(unit)) > 1 and _WHOLE.fullmatch(unit)) else said
         if unit.isascii() and unit not in _SIGNS:
             return unit if len(said) > 3 and unit != " " else said
         return unit

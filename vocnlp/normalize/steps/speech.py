@@ -55,7 +55,9 @@ class Stutters:
 
     def __init__(self, words: Sequence[str], letters: Sequence[str]) -> None:
         self.words: tuple[str, ...] = tuple(word * 2 for word in (*words, *letters))
-        self._pattern = re.compile(rf"({'|'.join(words)})\1+|(?:^|(?<=[{_STOP}]))([{''.join(letters)}])\2+(?=[{HAN}])")
+        self._pattern = re.compile(
+            rf"({'|'.join(words)})\1{{1,50}}|(?:^|(?<=[{_STOP}]))([{''.join(letters)}])\2{{1,50}}(?=[{HAN}])"
+        )
 
     @classmethod
     def read(cls) -> Stutters:
