@@ -219,6 +219,13 @@ opinions = st.builds(
 )
 
 
+@pytest.fixture(scope="module")
+def routers(make_table: Callable[..., RoutingTable], taxonomy: Taxonomy) -> dict[str, Router]:
+    return {
+        policy: Router(make_table(hit_policy=policy), taxonomy) for policy in ("first", "unique", "priority", "collect")
+    }
+
+
 @given(
     st.lists(opinions, max_size=4),
     st.sampled_from(["complaint", "praise", "other", "question", "suggestion", "request"]),
@@ -226,15 +233,14 @@ opinions = st.builds(
     st.sampled_from(["first", "unique", "priority", "collect"]),
 )
 def test_nothing_that_needs_an_answer_is_lost(
-    make_table: Callable[..., RoutingTable],
-    taxonomy: Taxonomy,
+    routers: dict[str, Router],
     given_opinions: list[Opinion],
     intent: str,
     severity: int,
     policy: str,
 ) -> None:
     analysis = Analysis("退车", tuple(given_opinions), intent=intent, severity=severity)
-    decisions = Router(make_table(hit_policy=policy), taxonomy).decide(analysis)
+    decisions = routers[policy].decide(analysis)
     covered = {id(opinion) for decision in decisions for opinion in decision.opinions}
     bad = {id(opinion) for opinion in analysis.opinions if opinion.polarity == "negative"}
     assert bad <= covered

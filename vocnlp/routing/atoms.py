@@ -84,19 +84,19 @@ def _points(used: Mapping[str, Sequence[Condition]], taxonomy: Taxonomy) -> Dime
     for identity, point in taxonomy.points.items():
         values = {"point": identity, **{name: getattr(point, name) for name in names if name != "point"}}
         signature = tuple(condition.holds(values[name]) for name in names for condition in used[name])
-        classes.setdefault((bool(point.department), *signature), {**values, "owner": point.department})
-    return Dimension("point", tuple(classes.values()) or ({"point": "", "owner": ""},))
+        known = classes.setdefault((bool(point.department), *signature), {**values, "owner": point.department})
+        known.setdefault("points", []).append(identity)
+    return Dimension("point", tuple(classes.values()) or ({"point": "", "owner": "", "points": []},))
 
 
 def _feelings(used: Mapping[str, Sequence[Condition]]) -> Dimension:
     """Pair polarities with scores: negative below 0, positive above, neutral around it."""
-    scores = [float(number) for number in _numbers(used.get("score", ())) if -1 <= number <= 1]
+    scores = [-0.5, 0.0, 0.5, *_numbers(used.get("score", ()), (-1.0, 0.0, 1.0))]
     pairs = [
         {"polarity": polarity, "score": score}
-        for polarity, typical in (("negative", -0.5), ("neutral", 0.0), ("positive", 0.5))
-        for score in [typical, *sorted(set(scores))]
-        if score * {"negative": -1, "neutral": 0, "positive": 1}[polarity] > 0
-        or (polarity == "neutral" and abs(score) <= 0.1)
+        for polarity, sign in (("negative", -1), ("neutral", 0), ("positive", 1))
+        for score in scores
+        if -1 <= score <= 1 and (score * sign > 0 or (sign == 0 and abs(score) <= 0.1))
     ]
     return _distinct("polarity", pairs, used)
 
@@ -168,36 +168,37 @@ def _candidates(name: str, conditions: Sequence[Condition]) -> list[Any]:
         return [False, True] if name == "mot" else [ABSENT, False, True]
     if kind == "contains":
         return _texts(conditions)
-    numbers = _numbers(conditions)
     if kind in ("number", "hours", "weekday"):
-        return [number for number in numbers if _possible(name, kind, number)]
+        limits = _LIMITS.get("count" if name.startswith("count.") else name, ())
+        whole = name.startswith(("count.", "time."))
+        return [
+            number
+            for number in _numbers(conditions, limits)
+            if (not limits or limits[0] <= number <= limits[1]) and (not whole or number == int(number))
+        ]
+    numbers = _numbers(conditions)
     if kind == "signal":
         return [ABSENT, *([number for number in numbers if number] or [1.0])]
     return [ABSENT, "其他", *numbers, *_words(conditions)]
 
 
-def _possible(name: str, kind: str, number: float) -> bool:
-    if kind == "hours":
-        return 0 <= number < 1440 and number == int(number)
-    if kind == "weekday":
-        return number in (1, 2, 3, 4, 5, 6, 7)
-    if name == "confidence":
-        return 0 <= number <= 1
-    if name == "voice.score":
-        return -1 <= number <= 1
-    if name.startswith("count."):
-        return number >= 0 and number == int(number)
-    return True
+_LIMITS = {
+    "confidence": (0.0, 1.0),
+    "voice.score": (-1.0, 1.0),
+    "time.hours": (0.0, 1439.0),
+    "time.weekday": (1.0, 7.0),
+    "count": (0.0, 1_000_000.0),
+}
+"""The lowest and highest value of a field, where it has them."""
 
 
-def _numbers(conditions: Iterable[Condition]) -> list[float]:
-    """Return every bound, a value between each two neighbours, and one beyond both ends."""
-    bounds = sorted(
-        {bound for condition in conditions for span in condition.ranges for bound in (span.low, span.high)}
-        - {float("inf"), float("-inf")}
-    )
-    if not bounds:
+def _numbers(conditions: Iterable[Condition], limits: Sequence[float] = ()) -> list[float]:
+    """Return every bound and limit, values between each two neighbours, and one beyond both ends."""
+    named = {bound for condition in conditions for span in condition.ranges for bound in (span.low, span.high)}
+    named -= {float("inf"), float("-inf")}
+    if not named:
         return []
+    bounds = sorted(named | set(limits))
     between = [(low + high) / 2 for low, high in pairwise(bounds)]
     whole = [float(int(low) + 1) for low, high in pairwise(bounds) if int(low) + 1 < high]
     return [bounds[0] - 1, *bounds, *between, *whole, bounds[-1] + 1]

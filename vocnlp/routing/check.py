@@ -52,6 +52,7 @@ def _dead(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
             names = "、".join(_name(table.rows[rival]) for rival in rivals)
             shown = _example(grid.example(grid.rows[index][0]), row)
             zh = f"规则 {row.id} 永远不会生效：{names} 总是先命中；例：{shown}"
+            names = ", ".join(_name_en(table.rows[rival]) for rival in rivals)
             en = f"row {row.id} can never act: {names} always match before it; e.g. {shown}"
         else:
             zh = f"规则 {row.id} 永远不会生效：它的条件互相矛盾，或不含任何需要处理的观点"
@@ -82,7 +83,7 @@ def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
         shown = _example(grid.example(pair.box), one, other)
         zh_how, en_how = ("而结果不同", " with different outcomes") if one.then != other.then else ("", "")
         zh = f"规则 {other.id} 与 {_name(one)} 会同时命中{zh_how}；例：{shown}"
-        en = f"row {other.id} and {_name(one)} match together{en_how}; e.g. {shown}"
+        en = f"row {other.id} and {_name_en(one)} match together{en_how}; e.g. {shown}"
         yield _problem(other, level, "routing-overlap", zh, en)
     if len(found) > MOST:
         more = len(found) - MOST
@@ -103,17 +104,15 @@ def _contradicts(table: RoutingTable, pair: Overlap) -> bool:
 def _uncovered(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
     budget = Budget()
     found = gaps(grid, limit=MOST, budget=budget)
-    named: dict[str, str] = {}
     points = grid.dimensions[0]
+    named: dict[tuple[str, ...], str] = {}
     for box in found:
-        values = grid.example(box)
-        ids = [atom["point"] for place, atom in enumerate(points.atoms) if box[0] >> place & 1]
-        shown = _example(values, *table.rows)
-        for point in ids:
-            named.setdefault(point, shown.replace(str(values["point"]), point, 1))
-    for point, shown in named.items():
-        zh = f"没有规则也没有责任部门：{point} 的观点会落到 default；例：{shown}"
-        en = f"no row and no owner: opinions on {point} fall to default; e.g. {shown}"
+        ids = [point for place, atom in enumerate(points.atoms) if box[0] >> place & 1 for point in atom["points"]]
+        named.setdefault(tuple(ids), _example(grid.example(box), *table.rows))
+    for ids, shown in named.items():
+        names = "、".join(ids[:8]) + (f" 等 {len(ids)} 个体验点" if len(ids) > 8 else "")
+        zh = f"没有规则也没有责任部门：{names} 的观点会落到 default；例：{shown}"
+        en = f"no row and no owner: opinions on {names} fall to default; e.g. {shown}"
         yield _table_problem(table, "info", "routing-gap", zh, en)
     if budget.spent:
         yield _table_problem(
@@ -152,6 +151,10 @@ def _shown(value: Any) -> str:
 
 def _name(row: Row) -> str:
     return f"{row.id}（第 {row.location.line} 行）"
+
+
+def _name_en(row: Row) -> str:
+    return f"{row.id} (line {row.location.line})"
 
 
 def _problem(row: Row, level: Level, code: str, zh: str, en: str) -> Problem:
