@@ -134,7 +134,7 @@ def modified(
         elif factor != 1.0:
             score *= factor
             steps.append(Step("irrealis", base.end, base.end, factor, "question"))
-    return Value(max(-1.0, min(1.0, score)), min(start, base.start), end, tuple(steps), confidence)
+    return Value(score, min(start, base.start), end, tuple(steps), confidence)
 
 
 _A_NOT_A = re.compile(r"([\u4e00-\u9fff]{1,3})[不没]\1").search
