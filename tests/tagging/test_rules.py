@@ -6,6 +6,7 @@ import json
 import pickle
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from vocnlp.segment.clauses import split
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.tagging.rules import RuleTagger
+from vocnlp.taxonomy.load import load_taxonomy
 from vocnlp.types.text import NormalizedText
 
 PACK = """
@@ -95,6 +97,14 @@ def test_a_deeper_point_wins_over_priority(load: Callable[..., Any], tagger: Cal
     child = {"c": {"name": "c", "terms": ["慢"]}}
     tag = tagger(load(pack(("a", {"terms": [{"match": "慢", "priority": "9"}], "children": child}))))
     assert [mention.point.id for mention in tag("慢")] == ["a.c"]
+
+
+def test_an_overlay_wins_over_its_base(tmp_path: Path, tagger: Callable[..., Any]) -> None:
+    (tmp_path / "base.yaml").write_text(pack(("a", {"terms": ["慢"]})), encoding="utf-8")
+    (tmp_path / "over.yaml").write_text(pack(("b", {"terms": ["慢"]})), encoding="utf-8")
+    base = load_taxonomy(tmp_path / "base.yaml")
+    tag = tagger(load_taxonomy(tmp_path / "over.yaml", base=base))
+    assert ["b"] == [mention.point.id for mention in tag("慢")]
 
 
 def test_a_mention_knows_its_entry_clause_and_pieces(load: Callable[..., Any], tagger: Callable[..., Any]) -> None:

@@ -102,3 +102,11 @@ def test_extends_without_a_base(load: Load) -> None:
     with pytest.raises(PackError) as caught:
         load("extends: base")
     assert [problem.code for problem in caught.value.problems] == ["missing-base"]
+
+
+def test_an_overlay_takes_a_term_from_its_base(load: Load) -> None:
+    base = load(BASE)
+    taxonomy = load("points: {desk: {name: 前台, terms: [接待]}}", base)
+    assert 0 == taxonomy.points["service"].terms[1].layer
+    assert 1 == taxonomy.points["desk"].terms[0].layer
+    assert 1 == taxonomy.layer

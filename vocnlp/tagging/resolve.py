@@ -1,6 +1,7 @@
 """Decide which mention keeps its evidence when several claim the same characters: points are independent.
 
-Order: more matched characters (gaps not counted), then the deeper point, then ``priority``, then file order.
+Order: more matched characters (gaps not counted), then the deeper point, then ``priority``, then an overlay
+before its base, then file order.
 Mentions of one point that overlap become one; a term inside another point's expression is dropped.
 """
 
@@ -63,12 +64,13 @@ def _place(mention: Mention) -> tuple[int, int, int]:
     return mention.start, mention.end, mention.point.order
 
 
-def _rank(mention: Mention) -> tuple[int, int, int, int, bool, int, int]:
+def _rank(mention: Mention) -> tuple[int, int, int, int, int, bool, int, int]:
     point = mention.point
     return (
         -mention.matched,
         -point.depth,
         -mention.entry.priority,
+        -mention.entry.layer,
         point.order,
         mention.kind == "term",
         mention.start,

@@ -105,10 +105,9 @@ class RuleTagger:
         ]
 
     def _holds(self, rule: Rule, scene: Scene, match: Match) -> bool:
-        clause = scene.clause(match[0][0])
-        if not all(present(scene, presence, clause) for presence in rule.required):
+        if not all(present(scene, presence, match) for presence in rule.required):
             return False
-        if any(present(scene, presence, clause) for presence in rule.forbidden):
+        if any(present(scene, presence, match) for presence in rule.forbidden):
             return False
         wanted = rule.entry.negated
         return wanted == "any" or self.negators.negated(scene, match[0][0]) == (wanted == "only")
@@ -135,16 +134,22 @@ def _day(time: Any) -> dt.date | None:
     return time if isinstance(time, dt.date) else None
 
 
-def present(scene: Scene, presence: CompiledPresence, clause: int) -> bool:
-    """Tell whether the phrases of a ``with`` or ``without`` stand in the scope of a clause."""
+def present(scene: Scene, presence: CompiledPresence, match: Match) -> bool:
+    """Tell whether the phrases of a ``with`` or ``without`` stand in the scope of a match, outside of it."""
+    clause = scene.clause(match[0][0])
     holds = (
         any(
-            scene.together(scene.clause(match[0][0]), clause, presence.scope)
-            for match in scene.cached(chains, presence.scope)
+            scene.together(scene.clause(other[0][0]), clause, presence.scope) and not _inside(other, match)
+            for other in scene.cached(chains, presence.scope)
         )
         for chains in presence.phrases
     )
     return all(holds) if presence.every else any(holds)
+
+
+def _inside(other: Match, match: Match) -> bool:
+    """Tell whether every piece lies inside a piece of the match."""
+    return all(any(left <= start and end <= right for left, right in match) for start, end in other)
 
 
 def blocked_ranges(scene: Scene, blocker: Blocker) -> list[Range]:

@@ -40,11 +40,11 @@ def read_words(node: Node) -> tuple[Phrase, ...]:
     return tuple(members)
 
 
-def read_entry(node: Node, kind: Kind, shape: EntryFile | None) -> list[Entry]:
+def read_entry(node: Node, kind: Kind, shape: EntryFile | None, layer: int = 0) -> list[Entry]:
     """Read one entry; several ``match`` expressions give several entries with the same conditions."""
     if shape is None or isinstance(node.value, str):
         phrase = _phrase(node)
-        return [] if phrase is None else [Entry(phrase.source, kind, phrase.tree, phrase.location)]
+        return [] if phrase is None else [Entry(phrase.source, kind, phrase.tree, phrase.location, layer=layer)]
     required = _presences(node.get("with"), shape.with_)
     forbidden = _presences(node.get("without"), shape.without)
     unless = read_phrases(node.get("unless"))
@@ -63,6 +63,7 @@ def read_entry(node: Node, kind: Kind, shape: EntryFile | None) -> list[Entry]:
             when=when,
             negated=shape.negated,
             priority=shape.priority,
+            layer=layer,
             weight=shape.strength,
             since=shape.since,
             until=shape.until,

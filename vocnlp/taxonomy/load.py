@@ -55,7 +55,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.sources: list[Node] = []
         self.drafts: dict[str, Draft] = {}
-        self.merger = Merger(self.drafts)
+        self.merger = Merger(self.drafts, base.layer + 1 if base is not None else 0)
         self.lists: dict[str, tuple[Phrase, ...]] = {}
         self.list_nodes: dict[str, Node] = {}
         self.head: TaxonomyFile | None = None
@@ -107,6 +107,7 @@ class _Loader:
             overrides=tuple(self.merger.overrides),
             silence=frozenset(self.silence),
             files=tuple(map(str, files)),
+            layer=self.merger.layer,
         )
 
     def raise_if_errors(self) -> None:

@@ -22,10 +22,14 @@ _SIGNS = {"positive": 1.0, "negative": -1.0, "neutral": 0.0}
 
 
 class Merger:
-    """Adds points to ``drafts``; ``overrides`` tells what changed in points that were there before."""
+    """Adds points to ``drafts``; ``overrides`` tells what changed in points that were there before.
 
-    def __init__(self, drafts: dict[str, Draft]) -> None:
+    ``layer`` counts the bases below.
+    """
+
+    def __init__(self, drafts: dict[str, Draft], layer: int) -> None:
         self.drafts = drafts
+        self.layer = layer
         self.overrides: list[Override] = []
 
     def merge(self, node: Node, shapes: Mapping[str, PointFile], *, known: frozenset[str], parent: str = "") -> None:
@@ -133,7 +137,7 @@ class Merger:
         entries = draft.entries[kind]
         added: list[Entry] = []
         for item, shape in zip(texts(node.get(key)), shapes, strict=True):
-            read = read_entry(item, kind, shape)
+            read = read_entry(item, kind, shape, self.layer)
             if not shape.remove:
                 added.extend(read)
                 continue

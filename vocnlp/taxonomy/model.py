@@ -65,7 +65,8 @@ class Entry:
     """One term or expression of a point with its conditions.
 
     ``weight`` is the strength of a positive or negative expression in (0, 1]. ``since`` and ``until`` bound
-    the time of the utterance, both inclusive; an utterance without a time passes.
+    the time of the utterance, both inclusive; an utterance without a time passes. ``layer`` is 0 in a base and
+    one more in each overlay.
     """
 
     source: str
@@ -79,6 +80,7 @@ class Entry:
     when: tuple[FieldTest, ...] = ()
     negated: Negated = "any"
     priority: int = 0
+    layer: int = 0
     weight: float = DEFAULT_STRENGTH
     since: dt.date | None = None
     until: dt.date | None = None
@@ -160,7 +162,7 @@ class Taxonomy:
 
     ``lists`` maps a name to its members; ``weights`` maps a customer segment to the weights that differ
     there; ``overrides`` tells what this taxonomy changed in the one it extends. ``files`` are its own files,
-    those of the base are not among them.
+    those of the base are not among them; ``layer`` counts the bases below.
     """
 
     id: str
@@ -174,6 +176,7 @@ class Taxonomy:
     overrides: tuple[Override, ...] = ()
     silence: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()
+    layer: int = 0
 
     @property
     def roots(self) -> tuple[Point, ...]:

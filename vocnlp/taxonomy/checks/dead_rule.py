@@ -1,7 +1,6 @@
 """dead-rule: an entry that can never fire.
 
-Its own ``unless`` covers every match, ``without`` forbids what it matches, ``since`` lies after ``until``, or
-nothing of it is left in normal form.
+Its own ``unless`` covers every match, ``since`` lies after ``until``, or nothing of it is left in normal form.
 """
 
 from __future__ import annotations
@@ -34,27 +33,15 @@ def _why(book: Book, point: Point, entry: Entry) -> Message | None:
     shields = book.shields(point, entry)
     if shields and _every_chain_has(book, entry, shields):
         return Message("unless 挡住了它自己", "its own unless covers it")
-    forbidden = frozenset(
-        book.normalized(text)
-        for presence in entry.forbidden
-        if not presence.every
-        for phrase in presence.phrases
-        for chain in book.chains(phrase.tree)
-        if len(chain.pieces) == 1 and not isinstance(chain.pieces[0], Slot)
-        for text in chain.pieces[0]
-    )
-    if forbidden and _every_chain_has(book, entry, forbidden, inside=True):
-        return Message("without 排除了它自己", "its own without forbids it")
     return None
 
 
-def _every_chain_has(book: Book, entry: Entry, texts: frozenset[str], *, inside: bool = False) -> bool:
-    """Tell whether each chain has a piece whose every literal is one of the texts (or holds one)."""
-
-    def hit(literal: str) -> bool:
-        return literal in texts or (inside and any(text in literal for text in texts))
-
+def _every_chain_has(book: Book, entry: Entry, texts: frozenset[str]) -> bool:
+    """Tell whether each chain has a piece whose every literal is one of the texts."""
     return all(
-        any(not isinstance(piece, Slot) and all(hit(book.normalized(text)) for text in piece) for piece in chain.pieces)
+        any(
+            not isinstance(piece, Slot) and all(book.normalized(text) in texts for text in piece)
+            for piece in chain.pieces
+        )
         for chain in book.chains(entry.tree)
     )

@@ -1,6 +1,7 @@
 """duplicate-term: one point spells the same term twice, perhaps in two scripts or under two keys.
 
-The second one never does anything: a rule written once is found in every script. Delete it.
+The second one never does anything: a rule written once is found in every script. Delete it. (Another
+script, or a term that the base has already, is a remark only.)
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def check(book: Book) -> Iterator[Finding]:
                 continue
             yield Finding(
                 one.entry.location,
-                "warning" if one.entry.source == before.source else "info",
+                "warning" if (one.entry.source, one.entry.layer) == (before.source, before.layer) else "info",
                 "duplicate-term",
                 Message(
                     f"{one.point.id} 里“{text}”重复，{before.location} 已有",

@@ -1,8 +1,8 @@
 """shared-term: two points spell the same term, so one of them never gets it.
 
 Points are independent: a span belongs to one point. Equal matches go to the deeper point, then to the higher
-``priority``. When both are equal too, only file order decides, and that is an error: give the term to one
-point, or tell them apart by ``with``, ``unless`` or ``priority``.
+``priority``, then to an overlay before its base. When these are equal too, only file order decides, and that
+is an error: give the term to one point, or tell them apart by ``with``, ``unless`` or ``priority``.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ def check(book: Book) -> Iterator[Finding]:
             continue
         winner, *losers = sorted(first.values(), key=_precedence)
         for loser in losers:
-            tied = _precedence(loser)[:2] == _precedence(winner)[:2]
+            tied = _precedence(loser)[:3] == _precedence(winner)[:3]
             why = (
                 Message("只靠文件顺序决定", "by file order only")
                 if tied
-                else Message("更深或更优先", "deeper or prior")
+                else Message("更深、更优先或在覆盖层", "deeper, prior or in the overlay")
             )
             yield Finding(
                 loser.entry.location,
@@ -44,5 +44,5 @@ def check(book: Book) -> Iterator[Finding]:
             )
 
 
-def _precedence(one: Written) -> tuple[int, int, int]:
-    return -one.point.depth, -one.entry.priority, one.point.order
+def _precedence(one: Written) -> tuple[int, int, int, int]:
+    return -one.point.depth, -one.entry.priority, -one.entry.layer, one.point.order

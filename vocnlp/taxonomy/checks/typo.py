@@ -14,7 +14,8 @@ from vocnlp.errors import Message
 from vocnlp.taxonomy.checks.book import Book, Finding
 from vocnlp.yamlsource import load_yaml
 
-_COMMON = 200
+_COMMON = {2: 2000}
+_COMMON_LONGER = 200
 """How often a dictionary word must have been counted to be the likelier spelling of one that it does not know."""
 
 
@@ -23,7 +24,12 @@ def check(book: Book) -> Iterator[Finding]:
     counts = Counter({text: len(found) for text, found in book.by_text.items()})
     told: set[tuple[str, str]] = set()
     for one in book.written:
-        if not 2 <= len(one.text) <= 6 or counts[one.text] > 2 or (one.point.id, one.text) in told:
+        if (
+            not 2 <= len(one.text) <= 6
+            or one.text[0] in "不没无"
+            or counts[one.text] > 2
+            or (one.point.id, one.text) in told
+        ):
             continue
         meant = _meant(book, one.text, counts)
         if meant:
@@ -40,7 +46,7 @@ def _meant(book: Book, text: str, counts: Counter[str]) -> str:
             if book.frequency is None:
                 if counts[variant] > counts[text]:
                     return variant
-            elif not book.frequency(text) and book.frequency(variant) >= _COMMON:
+            elif not book.frequency(text) and book.frequency(variant) >= _COMMON.get(len(text), _COMMON_LONGER):
                 return variant
     return ""
 
