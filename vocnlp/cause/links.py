@@ -162,7 +162,7 @@ def _cause_before(ground: Ground, connective: Connective, start: int, end: int, 
     group, clause = connective.group, ground.clauses[index]
     if group.start and start - clause.start > 3:
         return None
-    cause = ground.trimmed(clause.start, start)
+    cause = None if group.start else ground.trimmed(clause.start, start)
     confidence = group.confidence
     if cause is None:
         other = ground.neighbour(index, -1)
@@ -208,6 +208,8 @@ def _closing(ground: Ground, connective: Connective, start: int, end: int, index
         if end < clause.end:
             effects.insert(0, (end, clause.end))
         effects = effects or ground.preceding(index)
+    elif before is None and end < clause.end:
+        effects = [(end, clause.end)]
     else:
         effects = ([before] if before else []) or ground.preceding(index)
     guess = ground.guessed(opener[0]) or ground.guessed(opener[1])
