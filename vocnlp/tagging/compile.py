@@ -81,14 +81,14 @@ class _Compiler:
         self.rules: list[Rule] = []
         self.wakes: dict[int, dict[int, None]] = {}
         self.always: list[int] = []
-        self.blockers: dict[tuple[Phrase, ...], Blocker | None] = {(): None}
+        self.blockers: dict[str, Blocker] = {}
+        self.blocks: set[int] = set()
 
     def run(self) -> Rules:
         for point in self.taxonomy.points.values():
             for entry in point.entries:
                 self._entry(point, entry)
-        blocking = [blocker.literals for blocker in self.blockers.values() if blocker]
-        blocks = frozenset[int]().union(*blocking)
+        blocks = self.blocks
         effects = {
             literal: (tuple(self.direct.get(literal, ())), tuple(self.wakes.get(literal, ())), literal in blocks)
             for literal in {**self.direct, **self.wakes, **dict.fromkeys(sorted(blocks))}
@@ -96,7 +96,7 @@ class _Compiler:
         return Rules(tuple(self.rules), effects, tuple(self.always))
 
     def _entry(self, point: Point, entry: Entry) -> None:
-        blocker = self._blocker(point.unless + entry.unless if entry.unless else point.unless)
+        blocker = self._blocker(point, entry)
         conditional = bool(entry.required or entry.forbidden or entry.when or entry.since or entry.until)
         if isinstance(entry.tree, LiteralText) and not conditional and entry.negated == "any":
             literal = self._id(entry.tree.text)
@@ -156,18 +156,27 @@ class _Compiler:
             pieces.append(ids)
         return Compiled(tuple(pieces), chain.gaps)
 
-    def _blocker(self, phrases: tuple[Phrase, ...]) -> Blocker | None:
-        if phrases not in self.blockers:
-            literals: set[int] = set()
-            chains: list[Compiled] = []
-            for phrase in phrases:
-                for chain in self._chains(phrase.tree):
-                    if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
-                        literals |= chain.pieces[0]
-                    else:
-                        chains.append(chain)
-            self.blockers[phrases] = Blocker(frozenset(literals), tuple(chains))
-        return self.blockers[phrases]
+    def _blocker(self, point: Point, entry: Entry) -> Blocker | None:
+        """Compile what blocks an entry; entries without ``unless`` of their own share the one of their point."""
+        if entry.unless:
+            return self._compiled_blocker(point.unless + entry.unless)
+        if not point.unless:
+            return None
+        if point.id not in self.blockers:
+            self.blockers[point.id] = self._compiled_blocker(point.unless)
+        return self.blockers[point.id]
+
+    def _compiled_blocker(self, phrases: tuple[Phrase, ...]) -> Blocker:
+        literals: set[int] = set()
+        chains: list[Compiled] = []
+        for phrase in phrases:
+            for chain in self._chains(phrase.tree):
+                if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
+                    literals |= chain.pieces[0]
+                else:
+                    chains.append(chain)
+        self.blocks |= literals
+        return Blocker(frozenset(literals), tuple(chains))
 
     def _presences(self, presences: Sequence[Presence]) -> tuple[CompiledPresence, ...]:
         return tuple(
