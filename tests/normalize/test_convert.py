@@ -7,6 +7,7 @@ import random
 import opencc
 import pytest
 
+from vocnlp.normalize import Normalizer
 from vocnlp.normalize.aligned import AlignedConverter
 from vocnlp.normalize.convert import Converter
 from vocnlp.normalize.dictionaries import read_pairs
@@ -68,3 +69,22 @@ def test_lone_surrogates_pass() -> None:
 def test_ways_back() -> None:
     assert to_taiwan("软件和出租车") == "軟體和計程車"
     assert to_hongkong("里面的软件") == "裏面的軟件"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "倒车影像很清楚，座椅软硬适中",
+        "手机膜贴上去有气泡，数据线也坏了",
+        "智能座舱反应慢，屏幕刷新率低",
+        "退款程序太复杂，客服一直打不通",
+        "出租车司机绕路，态度恶劣",
+        "和想象的一样，后面的头发丝都很清楚",
+        "网络连接不稳定，软件老是闪退",
+        "菜很干净，面条有点咸，只来过一次",
+    ],
+)
+def test_both_regions_come_back_to_the_same_text(text: str) -> None:
+    normalize = Normalizer().normalize
+    assert normalize(to_taiwan(text)).text == text
+    assert normalize(to_hongkong(text)).text == text
