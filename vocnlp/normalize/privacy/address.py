@@ -33,11 +33,12 @@ _TOLD = (
     r"(?:%(address)s)[:：是为為在 ]{0,3}(?P<place>[\u4e00-\u9fff0-9A-Za-z()\-· ]{3,60}?"
     r"[0-9一二三四五六七八九十](?:%(room)s|弄|组|組)" + _ROOM + r")(?!%(not_home)s)"
 )
+_WHOLE = r"(?:%(address)s)[:：] ?(?P<place>[\u4e00-\u9fff0-9A-Za-z()\-·]{6,50})(?![\u4e00-\u9fff0-9A-Za-z()\-·])"
 _PLACE = re.compile("[省市区區县縣镇鎮乡鄉村路街道巷弄苑园]")
 
 
 def find_addresses(view: str, words: Words) -> Iterator[Found]:
-    """Find streets and estates with numbers anywhere, and looser places behind 地址 and 寄到."""
+    """Find streets and estates with numbers anywhere, looser places behind 地址 and 寄到, and whole ones behind 地址：."""
     for match in words.compile(_CORE).finditer(view):
         start = _start(view, match.start(), words)
         if match.start() - start >= 1 or match.group()[0] in "0123456789一二三四五六七八九十":
@@ -46,6 +47,9 @@ def find_addresses(view: str, words: Words) -> Iterator[Found]:
         if not _PLACE.search(match.group("place")):
             continue
         yield Found(match.start("place"), match.end(), match.group("place").replace(" ", ""))
+    for match in words.compile(_WHOLE).finditer(view):
+        if len(set(_PLACE.findall(match.group("place")))) >= 3:
+            yield Found(match.start("place"), match.end(), match.group("place"))
 
 
 def _start(view: str, core: int, words: Words) -> int:

@@ -25,7 +25,7 @@ __all__ = ["ENTITIES", "SIGNS", "Entity"]
 SIGNS = {
     "number": re.compile(r"[0-9][0-9 \-()]{3,}[0-9]"),
     "code": re.compile(r"[0-9A-Za-z_@\-·•]{4}"),
-    "place": re.compile("[0-9一二三四五六七八九十百][号號栋棟幢弄巷楼座组組队室樓]"),
+    "place": re.compile("[0-9一二三四五六七八九十百][号號栋棟幢弄巷楼座组組队室樓]|址[:：]"),
     "at": re.compile("@"),
 }
 """What a text must hold at least, so that most texts are never searched."""

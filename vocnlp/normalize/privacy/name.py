@@ -13,7 +13,7 @@ from vocnlp.normalize.privacy.words import Words
 
 __all__ = ["find_names"]
 
-_SIGN = r"%(name_titles)s|%(name_label)s|%(name_callme)s|%(name_roles)s"
+_SIGN = r"我是|这里是|這裡是|%(name_titles)s|%(name_label)s|%(name_callme)s|%(name_roles)s"
 _TITLE = r"(?:%(name_titles)s)"
 _NAME = r"(?:(?:%(name_double)s)[\u4e00-\u9fff]{1,2}|(?:%(name_surnames)s)[\u4e00-\u9fff]{1,2})"
 _END = r"(?![\u4e00-\u9fff])|(?=%(name_after)s)"
@@ -22,6 +22,7 @@ _TITLE_ONLY = (
     r"(?:%(name_label)s)(?:[:：]|是|为|為|\s){1,3}(?P<name>%(name_double)s|%(name_surnames)s)(?=%(name_titles)s)"
 )
 _CALLED = rf"(?:%(name_callme)s)(?P<name>{_NAME}?)(?:{_END})"
+_INTRODUCED = rf"(?:我是|这里是|這裡是)(?P<name>{_NAME}?)(?=[，, ]\s?(?:1[3-9][0-9]|%(name_introduce_after)s))"
 _ROLE = (
     r"(?:%(name_roles)s)(?P<name>小(?:%(name_surnames)s)(?:(?![\u4e00-\u9fff])|(?=%(name_after)s))"
     rf"|{_NAME}?(?:{_END}))"
@@ -39,7 +40,7 @@ def find_names(view: str, words: Words) -> Iterator[Found]:
         if start < match.start():
             name = view[start : match.start()]
             yield Found(start, match.start(), name + _gender(match.group(), words))
-    for template in (_LABELLED, _TITLE_ONLY, _CALLED, _ROLE):
+    for template in (_LABELLED, _TITLE_ONLY, _CALLED, _INTRODUCED, _ROLE):
         for match in words.compile(template).finditer(view):
             name = match.group("name").rstrip()
             if name[:2] not in words.sets["name_not_names"] and name not in words.sets["name_roles"]:
