@@ -185,7 +185,8 @@ def _typed(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
     if kind == "datetime":
         aware = any(getattr(value, "tzinfo", None) for value in column)
         return pd.to_datetime(column, utc=aware)
-    return column.astype({"integer": "int64", "number": "float64"}.get(kind, "object"))
+    dtype: Any = {"integer": "int64", "number": "float64"}.get(kind, "object")
+    return column.astype(dtype)
 
 
 def from_frame(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,11 @@ import typer
 from vocnlp.cases import load_cases
 from vocnlp.cli.options import Language
 from vocnlp.errors import PackError, PackNotFoundError, Problem
+from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
 from vocnlp.pipeline import load
 from vocnlp.routing.check import check_routing
+from vocnlp.taxonomy.checks.registry import check_taxonomy
 
 __all__ = ["command", "find_packs", "problems_of"]
 
@@ -24,7 +27,7 @@ def command(
     ],
     lang: Annotated[Language, typer.Option(help="The language of the findings.")] = Language.zh,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON lines.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave out remarks (info).")] = False,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="List remarks (info) as well.")] = False,
 ) -> None:
     """Check packs and their files.
 
@@ -33,19 +36,16 @@ def command(
     Exit code 0: no errors; 1: there are errors; 2: there is no such pack.
     """
     folders = [folder for path in paths for folder in find_packs(path)]
-    errors = 0
+    levels: Counter[str] = Counter()
     for folder in folders:
         found = problems_of(folder)
-        errors += sum(problem.level == "error" for problem in found)
+        levels.update(problem.level for problem in found)
         for problem in found:
-            if quiet and problem.level == "info":
-                continue
-            typer.echo(_json(problem) if as_json else problem.render(lang.value))
+            if everything or problem.level != "info":
+                typer.echo(_json(problem) if as_json else problem.render(lang.value))
     if not as_json:
-        typer.echo(
-            f"检查了 {len(folders)} 个行业包，错误 {errors} 个" if lang == "zh" else _english(len(folders), errors)
-        )
-    if errors:
+        typer.echo(_summary(lang, len(folders), levels, everything))
+    if levels["error"]:
         raise typer.Exit(1)
 
 
@@ -67,6 +67,8 @@ def problems_of(folder: Path) -> list[Problem]:
     found: list[Problem] = []
     try:
         pack = load(folder).pack
+        normal, departments = Normalizer().pattern, frozenset(pack.routing.departments)
+        found += check_taxonomy(pack.taxonomy, normal=normal, departments=departments)
         found += check_routing(pack.routing, pack.taxonomy)
     except PackNotFoundError:
         raise
@@ -80,8 +82,13 @@ def problems_of(folder: Path) -> list[Problem]:
     return sorted(dict.fromkeys(found), key=lambda problem: problem.location)
 
 
-def _english(packs: int, errors: int) -> str:
-    return f"checked {packs} pack{'s' * (packs != 1)}, {errors} error{'s' * (errors != 1)}"
+def _summary(lang: Language, packs: int, levels: Counter[str], everything: bool) -> str:
+    hidden = levels["info"] and not everything
+    if lang is Language.zh:
+        told = f"检查了 {packs} 个行业包：错误 {levels['error']}，警告 {levels['warning']}，提示 {levels['info']}"
+        return f"{told}（--all 列出）" if hidden else told
+    told = f"packs {packs}, errors {levels['error']}, warnings {levels['warning']}, remarks {levels['info']}"
+    return f"{told} (--all lists them)" if hidden else told
 
 
 def _json(problem: Problem) -> str:
