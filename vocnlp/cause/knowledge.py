@@ -41,7 +41,7 @@ class ConnectiveGroup(_Strict):
     effect: Literal["auto", "next", "previous"] = "auto"
     side: Literal["next", "previous"] = "previous"
     open: list[str] = []
-    needs: Literal["", "event"] = ""
+    needs: Literal["", "event", "kind"] = ""
     start: bool = False
     guess: bool = False
     confidence: float = Field(default=0.9, ge=0, le=1)

@@ -20,6 +20,10 @@ _TAIL = re.compile(
 )
 
 
+_POINTER = re.compile("这样|那样|这|那|如此|这个|这就|这也|更容易|很容易|容易|可能|也许|因此")
+"""What stands before a connective and only points back, or is no cause at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One claim of the customer: ``cause`` explains whatever stands in ``effects``; all are text ranges.
@@ -33,6 +37,7 @@ class Link:
     confidence: float
     guess: bool = False
     cut_from: int = 1 << 60
+    needs_kind: bool = False
 
     def covers(self, start: int, end: int) -> bool:
         """Tell whether an opinion at this range is explained by the cause, and is not the cause itself."""
@@ -155,7 +160,7 @@ def _cause_after(ground: Ground, connective: Connective, start: int, end: int, i
     if group.guess and not effects:
         return None
     confidence = group.confidence * (0.6 if guess and not group.guess else 1.0)
-    return Link(cause, tuple(effects), connective.word, round(confidence, 3), guess, cut)
+    return Link(cause, tuple(effects), connective.word, round(confidence, 3), guess, cut, group.needs == "kind")
 
 
 def _cause_before(ground: Ground, connective: Connective, start: int, end: int, index: int) -> Link | None:
@@ -164,6 +169,8 @@ def _cause_before(ground: Ground, connective: Connective, start: int, end: int, 
         return None
     cause = None if group.start else ground.trimmed(clause.start, start)
     confidence = group.confidence
+    if cause is not None and _POINTER.fullmatch(ground.text, *cause):
+        cause = None
     if cause is None:
         other = ground.neighbour(index, -1)
         if other is None:
@@ -224,6 +231,8 @@ def _last_opener(text: str, start: int, end: int, openers: tuple[str, ...]) -> R
     found = None
     for word in openers:
         place = text.rfind(word, start, end - 1)
+        if word == "是" and place > start and text[place - 1] in "但可还只总要正算凡":
+            continue
         if place >= 0 and place + len(word) <= end - 2:
             here = (place, place + len(word))
             if found is None or here[1] > found[1] or (here[1] == found[1] and here[0] < found[0]):

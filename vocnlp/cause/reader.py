@@ -37,7 +37,7 @@ class CauseReader:
     def attach(
         self, text: NormalizedText, segments: Segments, hits: Sequence[Hit], opinions: Sequence[Opinion]
     ) -> tuple[Opinion, ...]:
-        """Return the opinions, each with its cause where the customer gives one."""
+        """Return the opinions, each with its cause where the customer gives one; a mere mention has none."""
         triggers = self._triggers
         found = [hit for hit in hits if hit[0] in triggers]
         if not found or not opinions:
@@ -67,11 +67,18 @@ class CauseReader:
             if (key := (id(pattern), sentence[0])) not in seen:
                 seen.add(key)
                 links += pattern_links(ground, pattern, sentence)
-        return [link for link in links if not any(_narrows(other, link) for other in links)]
+        return [
+            link
+            for link in links
+            if not any(_narrows(other, link) for other in links)
+            and (not link.needs_kind or self.kind(*link.cause, hits))
+        ]
 
     def _with_cause(
         self, text: NormalizedText, opinion: Opinion, links: Sequence[Link], hits: Sequence[Hit]
     ) -> Opinion:
+        if opinion.polarity == "neutral":
+            return opinion
         start, end = text.to_text(opinion.span)
         best = None
         for link in links:

@@ -43,7 +43,7 @@ def read_gap(text: str, start: int, after: int, limit: int, actual: re.Pattern[s
 def _comparable(promised: Quantity, came: Quantity) -> tuple[str, float, float] | None:
     """Return the kind and both amounts; a bare number takes the unit of the other side."""
     low, high = (promised.low + promised.high) / 2, (came.low + came.high) / 2
-    if promised.kind == came.kind:
+    if promised.kind == came.kind != _PLAIN:
         return promised.kind, low, high
     if came.kind == _PLAIN and promised.kind in ("距离", "金额", "百分比"):
         return promised.kind, low, high * (1000 if promised.kind == "距离" and promised.high >= 1000 else 1)

@@ -58,6 +58,7 @@ class IntentGroup(_Strict):
     intent: str
     weight: float = 0.6
     words: str | list[str] = ""
+    patterns: list[PatternEntry] = []
     unless: list[str] = []
     examples: HitExamples = HitExamples()
 
@@ -141,6 +142,7 @@ class Knowledge:
     actual: re.Pattern[str] = re.compile(r"(?!)")
     reach: int = 40
     negator: re.Pattern[str] = re.compile(r"(?!)")
+    affirmed: tuple[str, ...] = ()
     threshold: float = 0.3
     order: tuple[str, ...] = ("complaint", "request", "suggestion", "question", "praise")
     opinions: dict[str, float] = field(default_factory=lambda: {"negative": 0.9, "positive": 0.8, "mixed": 0.5})
@@ -199,6 +201,7 @@ class _Builder:
             kind = f"intent.{intent.intent}"
             self.words(name, node, kind, intent.weight, "", True)
             self.hide(intent.unless, kind)
+            self.patterns(name, node, intent.patterns, SignalGroup(kind=kind, value=intent.weight))
         if spec.gap is not None:
             for word in _words(spec.gap.promises):
                 self.knowledge.promises[self.vocabulary.add(self.normal(word))] = (
@@ -227,7 +230,10 @@ class _Builder:
     def signal(self, name: str, node: Node, group: SignalGroup) -> None:
         self.words(name, node, group.kind, group.value, group.unit, group.negatable)
         self.hide(group.unless, group.kind)
-        for index, entry in enumerate(group.patterns):
+        self.patterns(name, node, group.patterns, group)
+
+    def patterns(self, name: str, node: Node, entries: list[PatternEntry], group: SignalGroup) -> None:
+        for index, entry in enumerate(entries):
             place = node.at(("patterns", index, "match"))
             try:
                 compiled = re.compile(entry.match.replace("{n}", NUMBER).replace("{c}", CHARACTER))
@@ -259,8 +265,8 @@ class _Builder:
     def finish(self) -> None:
         known = self.knowledge
         negators = "|".join(sorted(map(re.escape, self.negators), key=len, reverse=True)) or "(?!)"
-        barred = "".join(f"(?<!{re.escape(word)})" for word in self.negated_unless)
-        known.negator = re.compile(f"(?:{negators}){barred}(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$")
+        known.negator = re.compile(f"(?:{negators})(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$")
+        known.affirmed = tuple(self.negated_unless)
         known.actual = re.compile("|".join(sorted(map(re.escape, self.actual), key=len, reverse=True)) or "(?!)")
         known.points = tuple(
             (re.compile(_glob(glob)), added, self.places.get(glob, "")) for glob, added in known.severity.points.items()

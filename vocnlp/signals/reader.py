@@ -101,7 +101,10 @@ class SignalReader:
         ]
 
     def _negated(self, text: str, start: int) -> bool:
-        return self.knowledge.negator.search(text, max(0, start - 8), start) is not None
+        known = self.knowledge
+        if known.negator.search(text, max(0, start - 8), start) is None:
+            return False
+        return not text.endswith(known.affirmed, 0, start)
 
     def _patterns(self, text: str, segments: Segments, shown: Sequence[Hit]) -> list[_Found]:
         found: list[_Found] = []
