@@ -35,6 +35,8 @@ def test_examples_of_the_data_file(kind: str, text: str, low: str, high: str) ->
         ("完成了任务", "百分比"),
         ("一通过就提车", "次数"),
         ("13812345678", "时长"),
+        ("数据不准", "数量"),
+        ("千万不要买", "数量"),
     ],
 )
 def test_what_only_looks_like_a_quantity(text: str, kind: str) -> None:

@@ -102,7 +102,8 @@ class SlotReader:
             return []
         start, end = match.span()
         ordinal = start > 0 and text[start - 1] == "第"
-        found = [] if ordinal else [Quantity("数量", *interval, start, end)]
+        spelled = any(mark.isdigit() or mark in self.numerals.digits for mark in match.group())
+        found = [Quantity("数量", *interval, start, end)] if spelled and not ordinal else []
         prefix = next((form for form in self.prefixes if text.endswith(form, 0, start)), None)
         if prefix is not None:
             kind = self.prefixes[prefix]
