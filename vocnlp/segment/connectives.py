@@ -78,7 +78,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
     for entry in data["connectives"]:
         ahead = f"(?={'|'.join(entry['before'])})" if "before" in entry else ""
         breaks = re.compile("|".join(entry["breaks_before"])) if "breaks_before" in entry else None
-        leading = re.compile(f"(?:{'|'.join(entry['leading'])})$") if "leading" in entry else None
+        leading = re.compile(f"(?:{'|'.join(entry['leading'])})\\Z") if "leading" in entry else None
         for word in entry["words"].split():
             connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks, leading)
             branches[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
@@ -101,7 +101,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
         predicate=re.compile(lists["predicate"]),
         no_noun=re.compile(lists["no_noun"]),
         who=re.compile(lists["who"]),
-        filler=re.compile(f"[{lists['fillers']}]{{1,3}}$"),
+        filler=re.compile(f"[{lists['fillers']}]{{1,3}}\\Z"),
         particles=frozenset(lists["particles"]),
         saying=frozenset(lists["saying"] + "：，。"),
     )
@@ -148,4 +148,4 @@ def _stops() -> list[str]:
 
 def _label(roles: Iterable[str]) -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, roles), key=len, reverse=True))
-    return re.compile(rf"[\[【(（]?({names})[a-z0-9]{{0,8}}[\]】)）]?[\s(（]{{0,2}}[0-9:./\- ]{{0,20}}[)）]?\s?$")
+    return re.compile(rf"[\[【(（]?({names})[a-z0-9]{{0,8}}[\]】)）]?[\s(（]{{0,2}}[0-9:./\- ]{{0,20}}[)）]?\s?\Z")

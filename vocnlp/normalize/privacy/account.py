@@ -9,13 +9,13 @@ from vocnlp.normalize.privacy.words import Words
 
 __all__ = ["find_line_ids", "find_qq_numbers", "find_wechat_ids"]
 
-_SEPARATOR = r"(?P<sign>[:：是为為]|就是|\s){0,4}"
+_SEPARATOR = r"(?P<sign>[:：是为為]|就是| ){0,4}"
 _WECHAT = (
     r"(?<![A-Za-z])(?P<word>%(wechat)s)" + _SEPARATOR + r"(?P<id>[A-Za-z][0-9A-Za-z_\-]{5,19})(?![0-9A-Za-z_\-.@])"
 )
 _QQ = (
-    r"(?<![A-Za-z])(?P<word>%(qq)s)群?(?:[:：是为為]|\s){0,4}(?P<id>[1-9][0-9]{4,10})"
-    r"(?![0-9A-Za-z]|[.,][0-9]|\s?(?:%(units)s))"
+    r"(?<![A-Za-z])(?P<word>%(qq)s)群?(?:[:：是为為]| ){0,4}(?P<id>[1-9][0-9]{4,10})"
+    r"(?![0-9A-Za-z]|[.,][0-9]| ?(?:%(units)s))"
 )
 _LINE = (
     r"(?<![A-Za-z])(?P<word>%(line)s)(?: ?id)?"

@@ -15,9 +15,9 @@ __all__ = ["find_addresses"]
 
 _N = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
 _ROOM = (
-    r"(?:[之\-][0-9]{1,4})?(?:\s?(?:[\u4e00-\u9fff]{2,8}?(?:%(building)s))?\s?"
+    r"(?:[之\-][0-9]{1,4})?(?: ?(?:[\u4e00-\u9fff]{2,8}?(?:%(building)s))? ?"
     rf"(?:[A-Za-z]?{_N}(?:[A-Za-z]座|%(room)s)(?:之[0-9]{{1,3}})?|[A-Z]座|[A-Z]室)){{0,5}}"
-    r"(?:\s?[0-9]{3,4}(?![0-9元块年月]))?"
+    r"(?: ?[0-9]{3,4}(?![0-9元块年月]))?"
 )
 _STREET = (
     r"(?:%(street)s)(?:[东西南北中一二三四五六七八九十]段)?"
@@ -27,7 +27,7 @@ _ESTATE = rf"(?:%(estate)s)(?:[东西南北一二三四五六七八九十A-Z]区
 _BLOCK = rf"{_N}(?:%(block)s|楼){_N}(?:单元|單元|门)"
 _VILLAGE = rf"(?:%(village)s)(?:[\u4e00-\u9fff]{{1,6}}(?:村|组|組|屯|队|社))?{_N}(?:组|組|号|號|队)"
 _CORE = rf"(?:{_STREET}|{_ESTATE}|{_BLOCK}|{_VILLAGE}){_ROOM}(?!%(not_home)s)"
-_BEFORE = re.compile(r"(?:(?<![上下])[\u4e00-\u9fff0-9A-Za-z·]){1,30}$")
+_BEFORE = re.compile(r"(?:(?<![上下])[\u4e00-\u9fff0-9A-Za-z·]){1,30}\Z")
 _CUT = r".*(?:%(leads)s|[0-9A-Za-z](?=[\u4e00-\u9fff]))"
 _TOLD = (
     r"(?:%(address)s)[:：是为為在 ]{0,3}(?P<place>[\u4e00-\u9fff0-9A-Za-z()\-· ]{3,60}?"
@@ -38,7 +38,7 @@ _PLACE = re.compile("[省市区區县縣镇鎮乡鄉村路街道巷弄苑园]")
 
 
 def find_addresses(view: str, words: Words) -> Iterator[Found]:
-    """Find streets and estates with numbers anywhere, looser places behind 地址 and 寄到, and whole ones behind 地址：."""
+    """Find streets and estates with numbers anywhere; behind 地址 looser places, behind 地址： whole ones."""
     for match in words.compile(_CORE).finditer(view):
         start = _start(view, match.start(), words)
         if match.start() - start >= 1 or match.group()[0] in "0123456789一二三四五六七八九十":

@@ -11,7 +11,7 @@ __all__ = ["find_business_ids"]
 _ID = r"(?P<id>[0-9A-Za-z][0-9A-Za-z\-_]{3,39}(?: [0-9]{4}(?![0-9])){0,4})"
 _NAMED = (
     r"(?:(?:%(business_alone)s)(?: ?(?:%(business_number)s))?|(?:%(business_numbered)s)(?:%(business_number)s))"
-    r"(?:[:：#是为為\s(]|尾号){0,4}" + _ID
+    r"(?:[:：#是为為 (]|尾号){0,4}" + _ID
 )
 _CARRIERS = "sf|jd|jt|yt|zt|sto|zto|yto|ems|db|kk|ups|1z"
 _TRACKING = rf"(?<![0-9A-Za-z])(?P<id>(?:{_CARRIERS})[a-z]{{0,3}}[0-9]{{9,18}}[a-z]{{0,3}})(?![0-9A-Za-z])"

@@ -17,12 +17,12 @@ _SIGN = r"我是|这里是|這裡是|%(name_titles)s|%(name_label)s|%(name_callm
 _TITLE = r"(?:%(name_titles)s)"
 _NAME = r"(?:(?:%(name_double)s)[\u4e00-\u9fff]{1,2}|(?:%(name_surnames)s)[\u4e00-\u9fff]{1,2})"
 _END = r"(?![\u4e00-\u9fff])|(?=%(name_after)s)"
-_LABELLED = rf"(?:%(name_label)s)(?:[:：]|是|为|為|\s|叫){{1,3}}(?P<name>{_NAME}?)(?:{_END})"
+_LABELLED = rf"(?:%(name_label)s)(?:[:：]|是|为|為| |叫){{1,3}}(?P<name>{_NAME}?)(?:{_END})"
 _TITLE_ONLY = (
-    r"(?:%(name_label)s)(?:[:：]|是|为|為|\s){1,3}(?P<name>%(name_double)s|%(name_surnames)s)(?=%(name_titles)s)"
+    r"(?:%(name_label)s)(?:[:：]|是|为|為| ){1,3}(?P<name>%(name_double)s|%(name_surnames)s)(?=%(name_titles)s)"
 )
 _CALLED = rf"(?:%(name_callme)s)(?P<name>{_NAME}?)(?:{_END})"
-_INTRODUCED = rf"(?:我是|这里是|這裡是)(?P<name>{_NAME}?)(?=[，, ]\s?(?:1[3-9][0-9]|%(name_introduce_after)s))"
+_INTRODUCED = rf"(?:我是|这里是|這裡是)(?P<name>{_NAME}?)(?=[，, ] ?(?:1[3-9][0-9]|%(name_introduce_after)s))"
 _ROLE = (
     r"(?:%(name_roles)s)(?P<name>小(?:%(name_surnames)s)(?:(?![\u4e00-\u9fff])|(?=%(name_after)s))"
     rf"|{_NAME}?(?:{_END}))"

@@ -23,7 +23,7 @@ class Words:
 
     def before(self, view: str, position: int, name: str, *, within: int = 10) -> bool:
         """Tell whether a word of the list stands at most ``within`` characters before, in the same clause."""
-        near = _compiled(self, rf"(?:%({name})s)[^，。；;！!？?\n]{{0,{within}}}$")
+        near = _compiled(self, rf"(?:%({name})s)[^，。；;！!？?\n]{{0,{within}}}\Z")
         return near.search(view, max(0, position - within - 12), position) is not None
 
 
