@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 import vocnlp
 from vocnlp.types.analysis import MULTIPLIERS, Analysis, Opinion
 
-PIECES = (
-    "座椅 油耗 客服 服务态度 价格 舒服 差 高 不 没有 很 太 有点 ， 。 但是 不错 "
-    "希望 吗？ 慢 异响 打不通 、 空间 大 觉得 越来越 😀"
-).split()  # noqa: SIM905
+# fmt: off
+PIECES = [
+    "座椅", "油耗", "客服", "服务态度", "价格", "舒服", "差", "高", "不", "没有", "很", "太", "有点", "，", "。",
+    "但是", "不错", "希望", "吗？", "慢", "异响", "打不通", "、", "空间", "大", "觉得", "越来越", "😀",
+]
+# fmt: on
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ __all__ = ["Scorer", "Scoring"]
 _NEUTRAL_BELOW = 0.2
 _POINT_WORD = 0.5
 _EXCESS = -0.45
+_ABSENT = -0.4
 _MIXED_BAND = 0.15
 _MIXED_MASS = 1.8
 _LINK_WEIGHT = {"contrast": 1.2, "concession": 0.7}
@@ -120,7 +121,7 @@ class Scorer:
         names = [(mention.start, mention.end) for mention in mentions]
         limit = clauses[number + 1].start if number + 1 < len(clauses) else len(text)
         first, last = _range(clues, clause.start if number else 0, limit)
-        moods = moods_of(text, clues[first:last], clause.start, clause.end, clause.question)
+        moods = moods_of(text, clues[first:last], clause.start, clause.end, clause.question, names)
         shares: list[_Share] = []
         for mention in mentions:
             if mention.kind != "term":
@@ -128,7 +129,7 @@ class Scorer:
                 step = Step("expression", mention.start, mention.end, weight, self.origins[id(mention.entry)])
                 index, _ = _range(clues, mention.start, mention.start)
                 others = [name for name in names if name != (mention.start, mention.end)]
-                value = modified(text, step, clues, index, clause.start, others, moods)
+                value = modified(text, step, clues, index, clause.start, clause.end, others, moods)
                 gaps = [(left[1], right[0]) for left, right in pairwise(mention.pieces)]
                 value = turned_inside(value, clues, gaps) if gaps else value
                 shares.append(_Share(mention, number, value))
@@ -141,7 +142,7 @@ class Scorer:
             if negation is not None and negation.alone and clues[index].start not in used:
                 shares += self._word_shares(text, clauses, number, clues, index, by_clause, names, moods)
         if not clause.question:
-            shares += _absences(clues[first:last], number, mentions, shares, self.words_of)
+            shares += _absences(clause, clues[first:last], number, mentions, shares, self.words_of)
         return shares
 
     def _word_shares(
@@ -167,7 +168,7 @@ class Scorer:
         base = self._base(clue, clues, index, target)
         if base is None:
             return []
-        value = modified(text, base, clues, index, clauses[number].start, names, moods)
+        value = modified(text, base, clues, index, clauses[number].start, clauses[number].end, names, moods)
         if target is None:
             return [_Share(None, number, value)]
         if target.clause != number:
@@ -248,28 +249,37 @@ def _serves(clues: Sequence[Clue], index: int) -> bool:
 
 
 def _absences(
+    clause: Clause,
     clues: Sequence[Clue],
     number: int,
     mentions: Sequence[Mention],
     shares: Sequence[_Share],
     words_of: dict[str, dict[str, tuple[float, str]]],
 ) -> list[_Share]:
-    """Return complaints about things that are not there: a word of absence right before an unjudged mention."""
+    """Return complaints about things that are not there: 没有倒车影像, 牙刷都没有.
+
+    The word stands right before an unjudged mention, or right behind it at the end of the clause.
+    """
     judged = {id(share.mention) for share in shares}
     found: list[_Share] = []
     for clue in clues:
-        absence = clue.word.absence
-        if absence is None:
+        absence, behind = clue.word.absence, clue.word.negation_behind
+        here = bisect_left(mentions, clue.end, key=attrgetter("start"))
+        missing: Mention | None = None
+        part = "absence"
+        if absence is not None and here < len(mentions) and mentions[here].start - clue.end <= absence.reach:
+            missing = mentions[here]
+        elif (
+            behind is not None and here and clue.start - mentions[here - 1].end in (0, 1) and clause.end - clue.end <= 1
+        ):
+            missing, part = mentions[here - 1], "negation"
+        if missing is None or missing.kind != "term" or id(missing) in judged:
             continue
-        first = bisect_left(mentions, clue.end, key=attrgetter("start"))
-        for mention in mentions[first : first + 1]:
-            if mention.start - clue.end <= absence.reach and id(mention) not in judged and mention.kind == "term":
-                own = words_of[mention.point.id].get(clue.word.text)
-                weight = own[0] if own else absence.strength
-                origin = own[1] if own else clue.word.origins["absence"]
-                step = Step("point_word" if own else "word", clue.start, clue.end, weight, origin)
-                found.append(_Share(mention, number, Value(weight, clue.start, mention.end, (step,), 0.8)))
-                break
+        own = words_of[missing.point.id].get(clue.word.text)
+        weight, origin = own or ((absence.strength if absence else _ABSENT), clue.word.origins[part])
+        step = Step("point_word" if own else "word", clue.start, clue.end, weight, origin)
+        start, end = min(clue.start, missing.start), max(clue.end, missing.end)
+        found.append(_Share(missing, number, Value(weight, start, end, (step,), 0.8)))
     return found
 
 

@@ -59,6 +59,7 @@ def modified(
     clues: Sequence[Clue],
     index: int,
     floor: int,
+    limit: int,
     names: Sequence[tuple[int, int]],
     moods: Sequence[Mood],
 ) -> Value:
@@ -70,6 +71,7 @@ def modified(
         clues: all clues of the text.
         index: the position in ``clues`` of the first clue at or behind ``base.start``.
         floor: where the clause starts.
+        limit: where it ends; a negator behind the word must stand there.
         names: ranges of the mentions in the clause; only far-reaching negators cross them.
         moods: moods of the clause.
     """
@@ -113,6 +115,8 @@ def modified(
         if clue.start < base.end:
             continue
         degree, negation = clue.word.degree_behind, clue.word.negation_behind
+        if negation is not None and limit - clue.end > 1:
+            negation = None
         if clue.start - base.end > 1 or (degree is None and negation is None):
             break
         kind, factor = ("degree", degree.factor) if degree is not None else ("negation", -1.0)
@@ -154,15 +158,26 @@ def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int,
     return value
 
 
-def moods_of(text: str, clues: Sequence[Clue], start: int, end: int, question: bool) -> list[Mood]:
+def moods_of(
+    text: str, clues: Sequence[Clue], start: int, end: int, question: bool, names: Sequence[tuple[int, int]]
+) -> list[Mood]:
     """Return the moods of one clause: from its words, its question mark, and the form 好不好 (A-not-A)."""
     moods = [
         Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
         for clue in clues
         if clue.word.mood is not None
     ]
-    if (question or _A_NOT_A(text, start, end)) and not any(
-        mood.group.kind in ("question", "rhetorical") for mood in moods
-    ):
+    asked = any(mood.group.kind in ("question", "rhetorical") for mood in moods)
+    if not asked and (question or _asks(text, clues, start, end, names)):
         moods.append(Mood(start, _ASKED, None))
     return moods
+
+
+def _asks(text: str, clues: Sequence[Clue], start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether 好不好 stands in a clause, outside fixed words (爱理不理)."""
+    found = _A_NOT_A(text, start, end)
+    if found is None:
+        return False
+    left, right = found.span()
+    fixed = [*names, *((clue.start, clue.end) for clue in clues)]
+    return not any((begin < left and right <= stop) or (begin <= left and right < stop) for begin, stop in fixed)
