@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -193,11 +195,26 @@ def load(
         PackNotFoundError: there is no such pack.
         PackError: its files have problems; all of them are in ``problems``.
     """
-    return Pipeline(pack if isinstance(pack, Pack) else load_pack(pack), privacy=privacy, without=without, now=now)
+    with _unhurried():
+        pack = pack if isinstance(pack, Pack) else load_pack(pack)
+        return Pipeline(pack, privacy=privacy, without=without, now=now)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Pause the cyclic garbage collector: half of a load would go into walking values that all stay alive."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:
-    return Pipeline(load_pack(folder), **options)
+    with _unhurried():
+        return Pipeline(load_pack(folder), **options)
 
 
 def _masker() -> Callable[[Utterance], Utterance]:

@@ -84,8 +84,10 @@ class Normalizer:
         ('软件', 'app', '鼠标')
         """
         ready = self._ready or self._make()
-        needed = ready.gate.everything if script else ready.gate.needed(literal)
-        return ready.repair(literal, needed, script=script, skipped=_ONLY_CUSTOMERS).text or literal
+        needed = (ready.gate.everything if script else ready.gate.needed(literal)) & ready.for_rules
+        return (
+            ready.repair(literal, needed, script=script, steps=ready.for_rules).text or literal if needed else literal
+        )
 
     def _make(self) -> _Ready:
         with self._lock:
@@ -142,22 +144,24 @@ class _Ready:
         self.steps = [made[name] for name in STEPS if name not in without]
         self.scripts = ScriptReader.of(characters, *words)
         self.gate = Gate(self.steps)
+        self.for_rules = sum(1 << bit for bit, step in enumerate(self.steps) if step.name not in _ONLY_CUSTOMERS)
         self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)
 
-    def repair(
-        self, raw: str, needed: int, *, script: str = "", skipped: frozenset[str] = frozenset()
-    ) -> NormalizedText:
-        """Run the needed steps in rounds until one changes nothing; the first round may be told its script."""
+    def repair(self, raw: str, needed: int, *, script: str = "", steps: int = -1) -> NormalizedText:
+        """Run the needed steps in rounds until one changes nothing; the first round may be told its script.
+
+        ``steps`` has a bit for every step that may run.
+        """
         ledger = Ledger(raw)
         first = script = script or self._read_script(raw, needed)
         for _ in range(_ROUNDS):
             before = ledger.text
             for bit, step in enumerate(self.steps):
-                if needed >> bit & 1 and step.name not in skipped:
+                if (needed & steps) >> bit & 1:
                     ledger.apply(step.name, step.changes(ledger.text, script))
             if ledger.text == before:
                 break
-            needed = self.gate.needed(ledger.text)
+            needed = self.gate.needed(ledger.text) & steps
             if not needed:
                 break
             script = self._read_script(ledger.text, needed)

@@ -93,7 +93,7 @@ class Lexicon:
         if problems:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
         for literal in context:
-            self._word(literal, vocabulary, normal).context = True
+            self._word(normal(literal), vocabulary).context = True
         self.clues = {number: word for number, word in self.words.items() if word.structural}
         self.hints = {number: word for number, word in self.words.items() if word.hint}
 
@@ -111,18 +111,23 @@ class Lexicon:
             for group, group_node in zip(getattr(spec, part), node.value, strict=True):
                 for line, literals in group_node.at(("words",)).word_lines():
                     origin = f"{name}:{line}"
-                    for literal in literals:
-                        word = self._word(literal, vocabulary, normal)
+                    for text in _normal_forms(literals, normal):
+                        word = self._word(text, vocabulary)
                         _give_role(word, part, group)
                         word.origins[part] = origin
 
-    def _word(self, literal: str, vocabulary: Vocabulary, normal: Callable[[str], str]) -> Word:
-        text = normal(literal)
+    def _word(self, text: str, vocabulary: Vocabulary) -> Word:
         number = vocabulary.add(text)
         word = self.words.get(number)
         if word is None:
             word = self.words[number] = Word(text)
         return word
+
+
+def _normal_forms(literals: list[str], normal: Callable[[str], str]) -> list[str]:
+    """Return the normal form of every word; a line of words that all are normal already costs one look."""
+    line = "，".join(literals)
+    return literals if normal(line) == line else [normal(literal) for literal in literals]
 
 
 def base_files() -> list[Path]:
