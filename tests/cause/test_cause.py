@@ -125,7 +125,8 @@ def _scan(vocabulary: Vocabulary, text: str) -> Any:
 def test_a_pack_adds_connectives_and_kinds(tmp_path: Path) -> None:
     file = tmp_path / "causes.yaml"
     file.write_text(
-        "connectives:\n  - {frame: cause_before, words: 整得, confidence: 0.9}\nkinds:\n  - {kind: partner, words: 蛋糕房}\n",
+        "connectives:\n  - {frame: cause_before, words: 整得, confidence: 0.9}\n"
+        "kinds:\n  - {kind: partner, words: 蛋糕房}\n",
         encoding="utf-8",
     )
     vocabulary, normalizer = Vocabulary(), Normalizer()

@@ -109,8 +109,8 @@ def _uncovered(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
     for box in found:
         ids = [point for place, atom in enumerate(points.atoms) if box[0] >> place & 1 for point in atom["points"]]
         named.setdefault(tuple(ids), _example(grid.example(box), *table.rows))
-    for ids, shown in named.items():
-        names = "、".join(ids[:8]) + (f" 等 {len(ids)} 个体验点" if len(ids) > 8 else "")
+    for members, shown in named.items():
+        names = "、".join(members[:8]) + (f" 等 {len(members)} 个体验点" if len(members) > 8 else "")
         zh = f"没有规则也没有责任部门：{names} 的观点会落到 default；例：{shown}"
         en = f"no row and no owner: opinions on {names} fall to default; e.g. {shown}"
         yield _table_problem(table, "info", "routing-gap", zh, en)
@@ -124,8 +124,8 @@ def _idle(table: RoutingTable, taxonomy: Taxonomy) -> Iterator[Problem]:
     used = {row.then.department for row in table.rows} | {table.default.department}
     used |= {point.department for point in taxonomy.points.values()}
     used |= {name for row in table.rows for name in row.then.cc}
-    for name in table.departments:
-        if name not in used:
+    for name, department in table.departments.items():
+        if name not in used and department.file == table.file:
             zh, en = f"没有规则或体验点会派给部门 {name}", f"no row and no point ever reaches the department {name}"
             yield _table_problem(table, "warning", "routing-idle-department", zh, en)
     owners = {point.department for point in taxonomy.points.values() if point.department}

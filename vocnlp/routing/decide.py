@@ -191,7 +191,7 @@ class Router:
             if row.voice:
                 holds = memo.get(row.place)
                 if holds is None:
-                    holds = memo[row.place] = all(condition.holds(voice.value(name)) for name, condition in row.voice)
+                    holds = memo[row.place] = _voice_holds(row, voice)
                 if not holds:
                     continue
             if opinion is not None and row.opinion and not self._opinion_holds(row, voice, opinion):
@@ -299,6 +299,13 @@ class Router:
 
 
 _OWNER, _DEFAULT = -1, -2
+
+
+def _voice_holds(row: CompiledRow, voice: Voice) -> bool:
+    for name, condition in row.voice:  # noqa: SIM110 - all() with a generator takes twice as long
+        if not condition.holds(voice.value(name)):
+            return False
+    return True
 
 
 def _shown(name: str, value: Any, condition: Condition) -> str:

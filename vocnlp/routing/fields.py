@@ -96,9 +96,11 @@ class Voice:
 
     def value(self, field: str) -> Any:
         """Return the value of a voice field, None when it is absent."""
-        if field not in self._known:
-            self._known[field] = self._read(field)
-        return self._known[field]
+        known = self._known
+        if field in known:
+            return known[field]
+        value = known[field] = self._read(field)
+        return value
 
     def _read(self, field: str) -> Any:
         if field.startswith("meta."):

@@ -70,7 +70,14 @@ class _Reader:
             self.known(node.get("calendar"), owner.calendar, list(calendars), "unknown-calendar", "日历", "calendar")
             self.known(node.get("priority"), owner.priority, spec.priorities, "unknown-priority", "优先级", "priority")
             departments[name] = Department(
-                name, owner.name, owner.sla, owner.calendar, owner.priority, owner.capacity, tuple(owner.cc)
+                name,
+                owner.name,
+                owner.sla,
+                owner.calendar,
+                owner.priority,
+                owner.capacity,
+                tuple(owner.cc),
+                self.root.location.file,
             )
         self.known(self.root.get("calendar"), spec.calendar, list(calendars), "unknown-calendar", "日历", "calendar")
         default_node = self.root.at(("default",))

@@ -22,7 +22,7 @@ Dispatch = Literal["needed", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """Who acts: the promise it works by, its calendar, and how many cases it can take in a day."""
+    """Who acts: the promise it works by, its calendar, and how many cases it takes in a day; ``file`` declares it."""
 
     id: str
     name: str = ""
@@ -31,6 +31,7 @@ class Department:
     priority: str = ""
     capacity: float | None = None
     cc: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

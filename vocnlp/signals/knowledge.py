@@ -174,7 +174,8 @@ def load_knowledge(vocabulary: Vocabulary, normal: Callable[[str], str], files: 
     knowledge = Knowledge()
     builder = _Builder(knowledge, vocabulary, normal)
     for file, root, spec in read:
-        builder.add(f"{file.parent.name}/{file.name}", root, spec)
+        folder = file.parent if file.parent.name != "data" else file.parent.parent
+        builder.add(f"{folder.name}/{file.name}", root, spec)
         problems += root.source.problems
     if problems:
         raise PackError("signals.yaml 有错误 (the signals have errors)", problems)
