@@ -40,6 +40,12 @@ def test_empty_frame_has_the_same_types(analysis: vocnlp.Analysis, rows: str) ->
     assert kinds[0] == kinds[1]
 
 
+def test_long_text_is_cut_in_rows_only() -> None:
+    long = vocnlp.Analysis("座" * 9000, (vocnlp.Opinion("a", "neutral", 0.0, vocnlp.Span(8000, 8002), "座座"),))
+    (row,) = opinion_rows(long)
+    assert 5000 == len(row["text"]) and row["text"].endswith("…") and (8000, "座座") == (row["start"], row["mention"])
+
+
 def test_frame_in_frame_out(automotive: vocnlp.Pipeline) -> None:
     frame = pd.DataFrame({"content": ["座椅很舒服", None], "time": pd.to_datetime(["2026-03-01", None]), "nps": [9, 1]})
     result = automotive.to_frame(frame, text="content")

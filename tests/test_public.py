@@ -92,6 +92,17 @@ def test_readme_shows_real_output(name: str, monkeypatch: pytest.MonkeyPatch) ->
     assert expected == out.getvalue()
 
 
+def test_tutorial_code_runs() -> None:
+    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert blocks
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        for block in blocks:
+            exec(compile(block, "tutorial.md", "exec"), {})
+    assert "positive" in out.getvalue() and "negative" in out.getvalue()
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/index.md", "docs/tutorial.md"])
 def test_links_lead_somewhere(name: str) -> None:
     file = ROOT / name

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DECISION_COLUMNS",
     "OPINION_COLUMNS",
+    "TEXT_LIMIT",
     "Rows",
     "decision_rows",
     "from_frame",
@@ -29,6 +30,10 @@ __all__ = [
 ]
 
 Rows = Literal["opinions", "decisions"]
+
+TEXT_LIMIT = 5000
+"""Characters of the raw text that a row repeats; a transcript of a megabyte with thousands of opinions would
+otherwise fill the disk. ``mention`` and the offsets are never cut, JSON lines keep the whole text."""
 
 OPINION_COLUMNS: Mapping[str, str] = {
     "id": "string",
@@ -87,7 +92,8 @@ def opinion_rows(analysis: Analysis) -> list[dict[str, Any]]:
     if not analysis.opinions:
         return []
     base, meta = _base(analysis), _meta(analysis, OPINION_COLUMNS)
-    return [{**base, **_opinion(opinion, analysis), **meta} for opinion in analysis.opinions]
+    owners = {id(opinion): decision for decision in reversed(analysis.decisions) for opinion in decision.opinions}
+    return [{**base, **_opinion(opinion, owners.get(id(opinion)), analysis), **meta} for opinion in analysis.opinions]
 
 
 def decision_rows(analysis: Analysis) -> list[dict[str, Any]]:
@@ -99,11 +105,11 @@ def decision_rows(analysis: Analysis) -> list[dict[str, Any]]:
 
 
 def _base(analysis: Analysis) -> dict[str, Any]:
-    return {"id": analysis.id, "text": analysis.text, "channel": analysis.channel, "time": analysis.time}
+    text = analysis.text if len(analysis.text) <= TEXT_LIMIT else f"{analysis.text[: TEXT_LIMIT - 1]}…"
+    return {"id": analysis.id, "text": text, "channel": analysis.channel, "time": analysis.time}
 
 
-def _opinion(opinion: Opinion, analysis: Analysis) -> dict[str, Any]:
-    decision = next((item for item in analysis.decisions if opinion in item.opinions), None)
+def _opinion(opinion: Opinion, decision: Decision | None, analysis: Analysis) -> dict[str, Any]:
     return {
         "point": opinion.point,
         "point_name": opinion.name,

@@ -111,6 +111,22 @@ def test_broken_bytes_are_replaced_and_noted(tmp_path: Path) -> None:
     assert ["1 行有无法解码的字节，以 � 代替（首见第 2 行）"] == reading.notes
 
 
+def test_unclosed_quote_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,好\n2,"坏\n3,贵\n4,慢\n5,吵\n', encoding="utf-8")
+    with read(path) as reading:
+        assert 2 == len(list(reading))
+    assert ["1 行有没闭合的引号？后面的行并进了一格（首见第 3 行）"] == reading.notes
+
+
+def test_line_breaks_in_a_comment_are_no_unclosed_quote(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,"好\n很好\n非常好，就是贵\n"\n', encoding="utf-8")
+    with read(path) as reading:
+        assert 1 == len(list(reading))
+    assert [] == reading.notes
+
+
 def test_lone_surrogates_pass(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "打不通\\ud83d"}\n')

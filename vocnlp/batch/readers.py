@@ -53,8 +53,10 @@ class Reading:
     def __iter__(self) -> Iterator[Utterance | Reject]:
         for row in self._rows:
             if row.values is None or self.columns is None:
-                yield Reject(row.number, row.problem, row.raw)
+                yield Reject(row.number, row.problem or "前面没有一行能读，不知道哪一列是文本", row.raw)
                 continue
+            if row.problem:
+                self._note(row.problem, row.number)
             try:
                 yield self._utterance(row, row.values, self.columns)
             except InputError as error:

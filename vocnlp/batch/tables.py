@@ -35,7 +35,10 @@ _SENTENCE = re.compile(r"[。！？!?]|.{25}")
 
 
 class RawRow(NamedTuple):
-    """One row as the file has it. ``values`` is None when it could not be read; ``problem`` says why."""
+    """One row as the file has it. ``values`` is None when it could not be read.
+
+    ``problem`` says why, or what is odd about a row that was read.
+    """
 
     number: int
     values: dict[str, Any] | None
@@ -143,7 +146,16 @@ def _csv_rows(
             problem = f"有 {len(cells)} 格，表头只有 {len(names)} 列；含分隔符的文本要加引号"
             yield RawRow(number, None, problem, delimiter.join(cells))
         else:
-            yield RawRow(number, dict(zip(names, cells, strict=False)))
+            problem = "有没闭合的引号？后面的行并进了一格" if _swallows(cells, delimiter, len(names)) else ""
+            yield RawRow(number, dict(zip(names, cells, strict=False)), problem)
+
+
+def _swallows(cells: list[str], delimiter: str, width: int) -> bool:
+    """Tell a cell that holds whole rows: what an unclosed quotation mark leaves behind."""
+    if width < 2 or not any("\n" in cell for cell in cells):
+        return False
+    inner = [line for cell in cells for line in cell.split("\n")[1:-1]]
+    return len(inner) > 1 and all(line.count(delimiter) == width - 1 for line in inner)
 
 
 def _open_jsonl(source: ByteStream, sheet: str) -> _Opened:

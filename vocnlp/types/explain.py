@@ -162,7 +162,8 @@ def _decision(number: int, decision: Decision, opinions: tuple[Opinion, ...]) ->
     if decision.reasons:
         lines.append(f"   因为 {'；'.join(decision.reasons)}")
     if decision.opinions:
-        places = [str(opinions.index(item) + 1) if item in opinions else item.point for item in decision.opinions]
+        numbers = {id(opinion): str(place) for place, opinion in enumerate(opinions, 1)}
+        places = [numbers.get(id(item), item.point) for item in decision.opinions]
         lines.append(f"   涉及观点 {'、'.join(places)}")
     if decision.actions:
         lines.append(f"   动作 {'；'.join(decision.actions)}")

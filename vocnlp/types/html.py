@@ -35,13 +35,15 @@ def highlight(analysis: Analysis) -> str:
     >>> highlight(Analysis("座椅好<", (Opinion("seat", "positive", 0.5, Span(0, 3), "座椅好"),)))
     '<mark class="positive" data-o="1" title="seat 正面 +0.50">座椅好</mark>&lt;'
     """
-    opinions = list(enumerate(analysis.opinions, 1))
     size = len(analysis.text)
-    cuts = sorted({0, size, *(min(place, size) for _, opinion in opinions for place in opinion.span)})
-    pieces = []
+    starting: dict[int, list[tuple[int, Opinion]]] = {}
+    for number, opinion in enumerate(analysis.opinions, 1):
+        starting.setdefault(opinion.span.start, []).append((number, opinion))
+    cuts = sorted({0, size, *(min(place, size) for opinion in analysis.opinions for place in opinion.span)})
+    pieces, running = [], list[tuple[int, Opinion]]()
     for start, end in pairwise(cuts):
-        covering = [(n, o) for n, o in opinions if o.span.start <= start and end <= o.span.end]
-        pieces.append(_mark(_safe(analysis.text[start:end]), covering))
+        running = [item for item in running if item[1].span.end > start] + starting.get(start, [])
+        pieces.append(_mark(_safe(analysis.text[start:end]), running))
     return "".join(pieces)
 
 

@@ -21,6 +21,7 @@ _POLARITIES = get_args(Polarity)
 
 def analysis_to_dict(analysis: Analysis) -> dict[str, Any]:
     """Return plain values (dict, list, str, int, float, bool, None) that ``json.dumps`` accepts."""
+    places = {id(opinion): place for place, opinion in enumerate(analysis.opinions)}
     return {
         "id": analysis.id,
         "text": analysis.text,
@@ -34,7 +35,7 @@ def analysis_to_dict(analysis: Analysis) -> dict[str, Any]:
         "opinions": [_opinion(opinion) for opinion in analysis.opinions],
         "signals": [_signal(signal) for signal in analysis.signals],
         "tone": [_evidence(item) for item in analysis.tone],
-        "decisions": [_decision(decision, analysis.opinions) for decision in analysis.decisions],
+        "decisions": [_decision(decision, places) for decision in analysis.decisions],
         "pack": analysis.pack,
     }
 
@@ -63,7 +64,7 @@ def _signal(signal: Signal) -> dict[str, Any]:
     return {**signal._asdict(), "span": list(signal.span)}
 
 
-def _decision(decision: Decision, opinions: tuple[Opinion, ...]) -> dict[str, Any]:
+def _decision(decision: Decision, places: Mapping[int, int]) -> dict[str, Any]:
     return {
         "department": decision.department,
         "name": decision.name,
@@ -76,7 +77,7 @@ def _decision(decision: Decision, opinions: tuple[Opinion, ...]) -> dict[str, An
         "cc": list(decision.cc),
         "tags": list(decision.tags),
         "reply": decision.reply,
-        "opinions": [opinions.index(item) if item in opinions else _opinion(item) for item in decision.opinions],
+        "opinions": [_opinion(item) if id(item) not in places else places[id(item)] for item in decision.opinions],
     }
 
 
