@@ -33,8 +33,12 @@ def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Me
     if not found:
         return []
     found.sort(key=_place)
-    names = sorted(piece for mention in mentions if mention.kind == "term" for piece in mention.pieces)
-    taken = sorted(piece for mention in mentions if mention.kind != "term" for piece in mention.pieces)
+    names: list[Range] = []
+    taken: list[Range] = []
+    for mention in mentions:
+        (names if mention.kind == "term" else taken).extend(mention.pieces)
+    names.sort()
+    taken.sort()
     clues: list[Clue] = []
     free = 0
     for start, minus_end, word in found:

@@ -19,7 +19,11 @@ from vocnlp.sentiment.knowledge import (
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.yamlsource import load_yaml
 
-__all__ = ["Lexicon", "Word", "base_files", "check_lexicon"]
+__all__ = ["ABSENCE", "ALONE", "MOOD", "OPINION", "Lexicon", "Word", "base_files", "check_lexicon"]
+
+
+OPINION, MOOD, ALONE, ABSENCE = 1, 2, 4, 8
+"""What a word may call for; ``Word.calls`` adds them up, so that a clause is looked through once."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,34 +39,24 @@ class Word:
     neutral: bool = False
     transparent: bool = False
     negation: NegationGroup | None = None
+    negation_behind: NegationGroup | None = None
     degree: DegreeGroup | None = None
     degree_behind: DegreeGroup | None = None
-    negation_behind: NegationGroup | None = None
     mood: MoodGroup | None = None
     absence: AbsenceGroup | None = None
     origins: dict[str, str] = field(default_factory=dict)
+    calls: int = 0
 
-    @property
-    def opinionated(self) -> bool:
-        """Whether the word can carry an opinion, by itself or together with a point."""
-        return bool(self.strength) or self.dimension or self.context
-
-    @property
-    def structural(self) -> bool:
-        """Whether the word plays a role among its neighbours; one that only hints at a mood does not."""
-        return bool(
-            self.strength
-            or self.dimension
-            or self.context
-            or self.neutral
-            or self.transparent
-            or self.negation
-            or self.degree
-            or self.degree_behind
-            or self.negation_behind
-            or self.mood
-            or self.absence
+    def settle(self) -> bool:
+        """Add up what the word calls for; return whether it plays a role among its neighbours (a hint does not)."""
+        self.calls = (
+            (OPINION if self.strength or self.dimension or self.context else 0)
+            | (MOOD if self.mood else 0)
+            | (ALONE if self.negation and self.negation.alone else 0)
+            | (ABSENCE if self.absence or self.negation_behind else 0)
         )
+        bare = self.neutral or self.transparent or self.negation or self.degree or self.degree_behind
+        return bool(self.calls or bare)
 
 
 class Lexicon:
@@ -94,7 +88,7 @@ class Lexicon:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
         for literal in context:
             self._word(normal(literal), vocabulary).context = True
-        self.clues = {number: word for number, word in self.words.items() if word.structural}
+        self.clues = {number: word for number, word in self.words.items() if word.settle()}
         self.hints = {number: word for number, word in self.words.items() if word.hint}
 
     def _read(self, file: Path, vocabulary: Vocabulary, normal: Callable[[str], str], problems: list[Problem]) -> None:

@@ -30,19 +30,20 @@ def inside(
     text: str, clue: Clue, mentions: Sequence[Mention], able: Callable[[Mention], bool] = lambda mention: True
 ) -> Mention | None:
     """Return the mention in the clue's own clause that it speaks of, among those that are ``able`` to carry it."""
-    here = bisect_left(mentions, clue.end, key=attrgetter("start"))
+    if len(mentions) > 2 * _WINDOW:
+        here = bisect_left(mentions, clue.end, key=attrgetter("start"))
+        mentions = mentions[max(here - _WINDOW, 0) : here + _WINDOW]
     before: Mention | None = None
-    for mention in reversed(mentions[max(here - _WINDOW, 0) : here]):
+    after: Mention | None = None
+    for mention in mentions:
         if not able(mention):
             continue
-        if mention.end > clue.start:
-            return mention
-        before = before or mention
-    after: Mention | None = None
-    for mention in mentions[here : here + _WINDOW]:
-        if able(mention):
+        if mention.start >= clue.end:
             after = mention if mention.start - clue.end <= _BEHIND else None
             break
+        before = mention
+    if before is not None and before.end > clue.start:
+        return before
     described = after is not None and text[clue.end : clue.end + 1] == "的"
     if described and (before is None or clue.start - before.end > 1):
         return after
@@ -52,6 +53,8 @@ def inside(
 def has_subject(clues: Sequence[Clue], index: int, floor: int) -> bool:
     """Tell whether unknown words stand before an opinion word in its clause: a subject of its own, perhaps."""
     unknown = clues[index].start - floor
+    if unknown <= _SUBJECT_FROM:
+        return False
     for clue in reversed(clues[max(index - _WINDOW, 0) : index]):
         if clue.start < floor:
             break
@@ -82,8 +85,10 @@ def carried(
 
 def company(text: str, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mention with all that stand in one list with it (屏幕、电池、拍照都不错)."""
-    place = bisect_left(mentions, mention.start, key=attrgetter("start"))
     together = [mention]
+    if mention is mentions[0]:
+        return together
+    place = bisect_left(mentions, mention.start, key=attrgetter("start"))
     for other in reversed(mentions[max(place - _WINDOW, 0) : place]):
         if not _listed(text, other.end, together[0].start):
             break

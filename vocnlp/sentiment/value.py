@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from vocnlp.sentiment.clues import Clue
 from vocnlp.sentiment.knowledge import MoodGroup
+from vocnlp.sentiment.lexicon import OPINION
 
-__all__ = ["Step", "Value", "modified", "moods_of", "turned_inside"]
+__all__ = ["Mood", "Step", "Value", "asks", "modified", "moods_of", "turned_inside"]
 
 _JOINERS = frozenset(
     ["", "和", "与", "、", "或", "及", "又", "且", "而且", "也", "，", "跟", "并", "以及", "还", "或者", "又不"]
@@ -82,9 +83,10 @@ def modified(
         if clue.start < floor:
             break
         word = clue.word
-        first, last = bisect_left(names, (clue.end, -1)), bisect_left(names, (place, -1))
-        between = names[first:last]
-        gap = place - clue.end - skipped - sum(right - left for left, right in between)
+        gap = place - clue.end - skipped
+        between = names and names[bisect_left(names, (clue.end, -1)) : bisect_left(names, (place, -1))]
+        if between:
+            gap -= sum(right - left for left, right in between)
         if word.negation is not None and gap <= word.negation.reach and (not between or word.negation.across):
             factor = word.negation.positive if score > 0 else word.negation.negative
             if inner > 1.0:
@@ -101,7 +103,7 @@ def modified(
         elif word.transparent:
             skipped += clue.end - clue.start
             continue
-        elif word.opinionated:
+        elif word.calls & OPINION:
             same_side = word.strength * base.weight > 0
             if not same_side or text[clue.end : place] not in _JOINERS:
                 break
@@ -158,23 +160,20 @@ def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int,
     return value
 
 
-def moods_of(
-    text: str, clues: Sequence[Clue], start: int, end: int, question: bool, names: Sequence[tuple[int, int]]
-) -> list[Mood]:
-    """Return the moods of one clause: from its words, its question mark, and the form 好不好 (A-not-A)."""
+def moods_of(clues: Sequence[Clue], start: int, *, asked: bool) -> list[Mood]:
+    """Return the moods of one clause: from its words, and from its form when it asks."""
     moods = [
         Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
         for clue in clues
         if clue.word.mood is not None
     ]
-    asked = any(mood.group.kind in ("question", "rhetorical") for mood in moods)
-    if not asked and (question or _asks(text, clues, start, end, names)):
+    if asked and not any(mood.group.kind in ("question", "rhetorical") for mood in moods):
         moods.append(Mood(start, _ASKED, None))
     return moods
 
 
-def _asks(text: str, clues: Sequence[Clue], start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether 好不好 stands in a clause, outside fixed words (爱理不理)."""
+def asks(text: str, clues: Sequence[Clue], start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether the form 好不好 (A-not-A) stands in a clause, outside fixed words (爱理不理)."""
     found = _A_NOT_A(text, start, end)
     if found is None:
         return False

@@ -1,0 +1,206 @@
+"""Turn the clues and mentions of a text into shares: what each opinion word gives to which mention."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from vocnlp.segment.clauses import Clause
+from vocnlp.sentiment.clues import Clue
+from vocnlp.sentiment.lexicon import ABSENCE, ALONE, MOOD, OPINION
+from vocnlp.sentiment.target import carried, company, has_subject, inside
+from vocnlp.sentiment.value import Mood, Step, Value, asks, modified, moods_of, turned_inside
+from vocnlp.tagging.resolve import Mention
+
+__all__ = ["Judge", "Share"]
+
+_EXCESS = -0.45
+_ABSENT = -0.4
+
+
+class Share(NamedTuple):
+    """What one opinion word gives to one mention (None: to the utterance as a whole)."""
+
+    mention: Mention | None
+    clause: int
+    value: Value
+
+
+class Judge(NamedTuple):
+    """The words whose polarity each point sets (strength and origin), and where every entry was written."""
+
+    words_of: Mapping[str, Mapping[str, tuple[float, str]]]
+    origins: Mapping[int, str]
+
+    def shares(
+        self, text: str, clauses: Sequence[Clause], clues: Sequence[Clue], by_clause: Sequence[Sequence[Mention]]
+    ) -> list[Share]:
+        """Return the shares of all of the customer's clauses, in order.
+
+        Args:
+            text: the normalized text.
+            clauses: its clauses.
+            clues: its clues, sorted.
+            by_clause: the mentions of each clause, sorted.
+        """
+        found: list[Share] = []
+        last = 0
+        for number, clause in enumerate(clauses):
+            first = last
+            limit = clauses[number + 1].start if number + 1 < len(clauses) else len(text)
+            calls = 0
+            while last < len(clues) and clues[last].start < limit:
+                calls |= clues[last].word.calls
+                last += 1
+            if clause.role == "customer" and (calls or by_clause[number]):
+                scene = _Scene(self, text, clauses, number, clues, first, last, by_clause, calls)
+                found += scene.shares()
+        return found
+
+
+class _Scene:
+    """One clause while it is being judged."""
+
+    __slots__ = (
+        "by_clause", "calls", "clause", "clauses", "clues", "first", "judge", "last", "mentions", "moods",
+        "names", "number", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        judge: Judge,
+        text: str,
+        clauses: Sequence[Clause],
+        number: int,
+        clues: Sequence[Clue],
+        first: int,
+        last: int,
+        by_clause: Sequence[Sequence[Mention]],
+        calls: int,
+    ) -> None:
+        self.judge, self.text, self.clauses, self.number = judge, text, clauses, number
+        self.clues, self.first, self.last, self.by_clause, self.calls = clues, first, last, by_clause, calls
+        self.clause, self.mentions = clauses[number], by_clause[number]
+        self.names = [(mention.start, mention.end) for mention in self.mentions]
+        self.moods = self._moods()
+
+    def _moods(self) -> list[Mood]:
+        clause, here = self.clause, self.clues[self.first : self.last]
+        asked = clause.question or asks(self.text, here, clause.start, clause.end, self.names)
+        return moods_of(here, clause.start, asked=asked) if asked or self.calls & MOOD else []
+
+    def shares(self) -> list[Share]:
+        """Judge expressions, opinion words, comparisons that stand alone, and absences, in this order."""
+        found = [self._expression(mention) for mention in self.mentions if mention.kind != "term"]
+        clues = self.clues
+        if self.calls & OPINION:
+            for index in range(self.first, self.last):
+                if clues[index].word.calls & OPINION and not _serves(clues, index):
+                    found += self._word(index)
+        if self.calls & ALONE:
+            used = {step.start for share in found for step in share.value.steps}
+            for index in range(self.first, self.last):
+                if clues[index].word.calls & ALONE and clues[index].start not in used:
+                    found += self._word(index)
+        if self.calls & ABSENCE and self.mentions and not self.clause.question:
+            found += self._absences({id(share.mention) for share in found})
+        return found
+
+    def _expression(self, mention: Mention) -> Share:
+        weight = mention.entry.weight if mention.kind == "positive" else -mention.entry.weight
+        base = Step("expression", mention.start, mention.end, weight, self.judge.origins[id(mention.entry)])
+        index = bisect_left(self.clues, mention.start, key=itemgetter(0))
+        names = [name for name in self.names if name != (mention.start, mention.end)]
+        value = modified(self.text, base, self.clues, index, self.clause.start, self.clause.end, names, self.moods)
+        if len(mention.pieces) > 1:
+            gaps = [(left[1], right[0]) for left, right in pairwise(mention.pieces)]
+            value = turned_inside(value, self.clues, gaps)
+        return Share(mention, self.number, value)
+
+    def _word(self, index: int) -> list[Share]:
+        clue = self.clues[index]
+        target = None if clue.word.overall else self._target(index)
+        base = self._base(index, target)
+        if base is None:
+            return []
+        clause = self.clause
+        value = modified(self.text, base, self.clues, index, clause.start, clause.end, self.names, self.moods)
+        if target is None or target.clause != self.number:
+            return [Share(target, self.number, value)]
+        return [Share(mention, self.number, value) for mention in company(self.text, target, self.mentions)]
+
+    def _target(self, index: int) -> Mention | None:
+        clue, mentions = self.clues[index], self.mentions
+        if mentions:
+            if clue.word.context and len(mentions) > 1:
+                text, words_of = clue.word.text, self.judge.words_of
+                found = inside(self.text, clue, mentions, lambda mention: text in words_of[mention.point.id])
+                if found is not None:
+                    return found
+            return inside(self.text, clue, mentions)
+        if self.number == 0:
+            return None
+        link = self.clause.connective
+        floor = link[1] if link is not None else self.clause.start
+        if has_subject(self.clues, index, floor):
+            return None
+        return carried(self.clauses, self.number, self.by_clause)
+
+    def _base(self, index: int, target: Mention | None) -> Step | None:
+        """Return what the word is worth on this target, before any modifier; None when it says nothing here."""
+        clue = self.clues[index]
+        word, excess = clue.word, "no"
+        if word.dimension and index and self.clues[index - 1].end == clue.start:
+            before = self.clues[index - 1].word.degree
+            excess = before.excess if before is not None else "no"
+        own = self.judge.words_of[target.point.id].get(word.text) if target is not None else None
+        if own is not None and not (excess == "sure" and own[0] > 0):
+            return Step("point_word", clue.start, clue.end, own[0], own[1]) if own[0] else None
+        if word.strength and excess != "sure":
+            return Step("word", clue.start, clue.end, word.strength, word.origins["polarity"])
+        if excess != "no":
+            return Step("word", clue.start, clue.end, _EXCESS, word.origins["dimension"])
+        if word.negation is not None and word.negation.alone:
+            return Step("word", clue.start, clue.end, word.negation.alone, word.origins["negation"])
+        return None
+
+    def _absences(self, judged: set[int]) -> list[Share]:
+        """Return complaints about things that are not there: 没有倒车影像, 牙刷都没有.
+
+        The word stands right before an unjudged mention, or right behind it at the end of the clause.
+        """
+        found: list[Share] = []
+        for clue in self.clues[self.first : self.last]:
+            missing = self._missing(clue) if clue.word.calls & ABSENCE else None
+            if missing is None or missing.kind != "term" or id(missing) in judged:
+                continue
+            own = self.judge.words_of[missing.point.id].get(clue.word.text)
+            absence = clue.word.absence
+            part, strength = ("absence", absence.strength) if absence is not None else ("negation", _ABSENT)
+            weight, origin = own or (strength, clue.word.origins[part])
+            step = Step("point_word" if own else "word", clue.start, clue.end, weight, origin)
+            start, end = min(clue.start, missing.start), max(clue.end, missing.end)
+            found.append(Share(missing, self.number, Value(weight, start, end, (step,), 0.8)))
+        return found
+
+    def _missing(self, clue: Clue) -> Mention | None:
+        absence, mentions = clue.word.absence, self.mentions
+        here = bisect_left(self.names, (clue.end, -1))
+        if absence is not None and here < len(mentions) and mentions[here].start - clue.end <= absence.reach:
+            return mentions[here]
+        last_word = clue.word.negation_behind is not None and self.clause.end - clue.end <= 1
+        if last_word and here and 0 <= clue.start - mentions[here - 1].end <= 1:
+            return mentions[here - 1]
+        return None
+
+
+def _serves(clues: Sequence[Clue], index: int) -> bool:
+    """Tell whether a word is only the degree of the opinion word right behind it (好 in 好舒服)."""
+    clue = clues[index]
+    if clue.word.degree is None or index + 1 >= len(clues):
+        return False
+    behind = clues[index + 1]
+    return behind.start == clue.end and bool(behind.word.calls & OPINION)
