@@ -31,7 +31,7 @@ __all__ = [
 
 Rows = Literal["opinions", "decisions"]
 
-TEXT_LIMIT = 5000
+TEXT_LIMIT = 1000
 """Characters of the raw text that a row repeats; a transcript of a megabyte with thousands of opinions would
 otherwise fill the disk. ``mention`` and the offsets are never cut, JSON lines keep the whole text."""
 
