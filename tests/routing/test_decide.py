@@ -247,3 +247,20 @@ def test_nothing_that_needs_an_answer_is_lost(
     assert decisions or (intent not in ASKING and severity == 0)
     assert all(decision.department for decision in decisions)
     assert replace(analysis, decisions=decisions).decisions == decisions
+
+
+def test_order_by_emphasis_puts_what_is_said_most_first(
+    make_table: Callable[..., RoutingTable],
+    taxonomy: Taxonomy,
+    voice: Callable[..., Analysis],
+    opinion: Callable[..., Opinion],
+) -> None:
+    letter = voice(
+        opinion("product.safety", start=0), opinion("service.hotline", start=40), opinion("service.hotline", start=90)
+    )
+    order = {}
+    for name in ("position", "emphasis"):
+        table = replace(make_table("rules: []\n"), order=name)
+        table.departments["quality"] = replace(table.departments["quality"], priority="P2")
+        order[name] = [decision.department for decision in Router(table, taxonomy).decide(letter)]
+    assert order == {"position": ["quality", "after_sales"], "emphasis": ["after_sales", "quality"]}

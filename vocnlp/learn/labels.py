@@ -40,7 +40,8 @@ class LabelMap(BaseModel):
     """Ties a data set's labels to a pack.
 
     ``categories`` for aspects, ``groups`` for routing, ``polarity`` for whole-utterance labels (the labels of
-    the file that mean positive, negative, neutral). ``field`` names the key of a row that holds its groups.
+    the file that mean positive, negative, neutral). ``field`` names the key of a row that holds its groups,
+    ``text`` the key of its text, or several (title and body) that are read as lines of one text.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,7 +53,7 @@ class LabelMap(BaseModel):
     groups: dict[str, GroupMap] = {}
     polarity: dict[str, str] = {}
     field: str = "label"
-    text: str = "text"
+    text: str | list[str] = "text"
 
     def category_of(self, point: str) -> tuple[str, ...]:
         """Return the categories that a point belongs to."""
@@ -113,7 +114,7 @@ def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Ite
                 valences.setdefault(name, []).append(float(aspect["valence"]))
         label = row.get(labels.field)
         groups = tuple(label) if isinstance(label, list) else (str(label),) if label is not None else ()
-        said = {"turns": row["turns"]} if "turns" in row and labels.text not in row else {"text": row[labels.text]}
+        said = _said(row, labels.text)
         yield Gold(
             utterance={"id": row.get("id", ""), **said},
             categories=sums,
@@ -121,6 +122,15 @@ def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Ite
             label=labels.polarity.get(str(label), str(label or "")) if labels.polarity else str(label or ""),
             groups=groups if labels.groups else (),
         )
+
+
+def _said(row: Mapping[str, Any], keys: str | list[str]) -> dict[str, Any]:
+    """Return what was said: the texts of the keys that a row has, one a line, else its turns."""
+    wanted = [keys] if isinstance(keys, str) else keys
+    there = [key for key in wanted if key in row]
+    if not there and "turns" in row:
+        return {"turns": row["turns"]}
+    return {"text": "\n".join(str(row[key]) for key in (there or wanted))}
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:

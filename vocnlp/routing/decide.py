@@ -28,6 +28,7 @@ ASKING = frozenset({"complaint", "suggestion", "question", "request"})
 """Intents of a voice that waits for somebody to do something."""
 
 
+_HALF = 100
 _PLAIN = frozenset({"polarity", "score", "confidence", "source"})
 _FEELING = frozenset({"polarity", "score", "voice.polarity", "voice.score"})
 
@@ -53,6 +54,11 @@ def needs_answer(opinion: Opinion, intent: str, dispatch: str = "needed") -> boo
     if dispatch == "all" or opinion.polarity == "negative":
         return True
     return opinion.polarity == "neutral" and intent in ASKING
+
+
+def emphasis(opinions: Iterable[Opinion]) -> float:
+    """Return how much of a voice is about these opinions: each counts one, the later the less (half at 100)."""
+    return round(sum(_HALF / (_HALF + opinion.span.start) for opinion in opinions), 9)
 
 
 def compile_row(index: int, row: Row, normal: Callable[[str], str] | None = None) -> CompiledRow:
@@ -245,12 +251,9 @@ class Router:
         for (index, department), opinions in taken.items():
             decision = self._decision(index, department, tuple(opinions), voice)
             start = opinions[0].span.start if opinions else 0
-            made.append(
-                (
-                    (self._rank.get(decision.priority, len(self._rank)), start, index if index >= 0 else 1_000_000),
-                    decision,
-                )
-            )
+            weight = emphasis(opinions) if self.table.order == "emphasis" else 0.0
+            rank = self._rank.get(decision.priority, len(self._rank))
+            made.append(((rank, -weight, start, index if index >= 0 else 1_000_000), decision))
         made.sort(key=lambda pair: pair[0])
         return tuple(decision for _, decision in made)
 

@@ -92,7 +92,7 @@ class _Reader:
             rows += [row for row in self.base.rows if row.id not in own]
         return RoutingTable(
             spec.routing, spec.hit_policy, spec.dispatch, tuple(spec.priorities), departments, default, tuple(rows),
-            calendars, spec.calendar, self.root.location.file,
+            calendars, spec.calendar, self.root.location.file, spec.order,
         )  # fmt: skip
 
     def rows(self, spec: RoutingFile, departments: dict[str, Department]) -> list[Row]:

@@ -40,6 +40,7 @@ def read_routing(
     default = present.default
     head = (
         f"routing: {path.stem}\nhit_policy: {present.hit_policy}\ndispatch: {present.dispatch}\n"
+        f"order: {present.order}\n"
         f"priorities: [{', '.join(present.priorities)}]\ncalendar: {present.calendar}\n"
         f"default: {{department: {default.department}, priority: '{default.priority}', sla: '{default.sla}'}}\n"
     )

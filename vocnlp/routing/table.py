@@ -18,6 +18,7 @@ __all__ = ["Department", "HitPolicy", "Outcome", "RoutingFile", "RoutingTable", 
 
 HitPolicy = Literal["first", "unique", "priority", "collect"]
 Dispatch = Literal["needed", "all"]
+Order = Literal["position", "emphasis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RoutingTable:
-    """A whole decision table; ``dispatch`` says which opinions become cases (see docs/reference/routing.md)."""
+    """A whole decision table.
+
+    ``dispatch`` says which opinions become cases, ``order`` how decisions of the same priority are sorted (see
+    docs/reference/routing.md).
+    """
 
     id: str
     hit_policy: HitPolicy = "first"
@@ -76,6 +81,7 @@ class RoutingTable:
     calendars: dict[str, WorkCalendar] = field(default_factory=dict)
     calendar: str = "always"
     file: str = ""
+    order: Order = "position"
 
     def calendar_of(self, department: str) -> WorkCalendar:
         """Return the working calendar of a department."""
@@ -139,6 +145,7 @@ class RoutingFile(_Strict):
     routing: str = Field(description="id of the table")
     hit_policy: HitPolicy = Field("first", description="which of several matching rows decides 命中策略")
     dispatch: Dispatch = Field("needed", description="which opinions become cases 派单范围")
+    order: Order = Field("position", description="order of decisions of the same priority 同级先后")
     priorities: list[str] = Field(default_factory=lambda: ["P0", "P1", "P2", "P3", "P4"], description="highest first")
     calendar: str = Field("always", description="calendar behind time.holiday 节假日所依日历")
     departments: dict[str, DepartmentFile] = Field(default_factory=dict)
