@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # PyYAML's C parser has no type stubs
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from yaml.resolver import BaseResolver
 
@@ -25,7 +25,7 @@ __all__ = ["Node", "Source", "load_yaml"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _TextLoader(CParser, BaseResolver):  # type: ignore[misc]  # PyYAML's C parser has no type stubs
+class _TextLoader(CParser, BaseResolver):
     """Compose with the C parser; without implicit resolvers every plain scalar is text."""
 
     def __init__(self, stream: str) -> None:
@@ -95,11 +95,14 @@ class Node:
         """Follow keys and indexes as far as they lead; the last node reached is returned."""
         node = self
         for step in path:
-            value = node.value
-            inside = step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
-            if not isinstance(value, (dict, list)) or not inside:
+            if isinstance(node.value, dict):
+                child = node.value.get(step)
+            else:
+                inside = isinstance(node.value, list) and isinstance(step, int) and step < len(node.value)
+                child = node.value[step] if inside else None
+            if child is None:
                 break
-            node = value[step]
+            node = child
         return node
 
     def word_lines(self) -> Iterator[tuple[int, list[str]]]:
