@@ -34,6 +34,10 @@ COMMANDS = {
     "explain": Entry("vocnlp.cli.explain", "Show how one comment was understood."),
     "check": Entry("vocnlp.cli.check", "Check packs and their files."),
     "test": Entry("vocnlp.cli.test", "Run the examples and cases that ship with a pack."),
+    "mask": Entry("vocnlp.cli.mask", "Mask personal information in a file."),
+    "normalize": Entry("vocnlp.cli.normalize", "Print the normal form of every comment, one a line."),
+    "route": Entry("vocnlp.cli.route", "Decide who must act on every comment, and keep the cases."),
+    "simulate": Entry("vocnlp.cli.simulate", "Try a decision table on past comments"),
     "packs": Entry("vocnlp.cli.packs", "List the packs that are at hand."),
     "demo": Entry("vocnlp.cli.demo", "Run the main job on the example comments."),
 }
