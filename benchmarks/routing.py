@@ -112,9 +112,8 @@ def main() -> None:
     router = Router(make_table(options.rows, (2, 3, 4), taxonomy), taxonomy)
     opinions = sum(len(voice.opinions) for voice in voices)
     seconds = best(lambda: [router.decide(voice) for voice in voices])
-    print(
-        f"decide: {opinions / seconds:,.0f} opinions/s, {seconds / len(voices) * 1e6:.1f} us a voice, {options.rows} rows"
-    )
+    speed = f"{opinions / seconds:,.0f} opinions/s, {seconds / len(voices) * 1e6:.1f} us a voice"
+    print(f"decide: {speed}, {options.rows} rows")
     explained = best(lambda: [router.explain(voice) for voice in voices[:200]], rounds=3)
     print(f"explain: {explained / 200 * 1e6:,.0f} us a voice")
     for widths in ((2, 3), (2, 5, 8, 12), (12,)):

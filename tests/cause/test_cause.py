@@ -1,4 +1,4 @@
-"""Causes in the customer's words: tests/cases/cause.yaml and the examples beside the knowledge."""
+"""Causes in the customer's words: cases.yaml and the examples beside the knowledge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vocnlp.types.text import Span
 from vocnlp.yamlsource import load_yaml
 
 Read = Callable[[str, str], Cause | None]
-CASES = load_yaml(Path(__file__).parents[1] / "cases" / "cause.yaml").plain()["cases"]
+CASES = load_yaml(Path(__file__).with_name("cases.yaml")).plain()["cases"]
 
 
 def failures(case: dict[str, Any], cause: Cause | None) -> list[str]:
