@@ -7,7 +7,7 @@ from typing import Any
 
 from vocnlp.taxonomy.format import TaxonomyFile, WeightsFile
 
-__all__ = ["taxonomy_schema", "weights_schema"]
+__all__ = ["file_schema", "taxonomy_schema", "weights_schema"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,7 +19,7 @@ def taxonomy_schema(*, departments: Iterable[str] = (), lists: Iterable[str] = (
         departments: ids that an editor should offer for ``department``.
         lists: list names that an editor should offer as ``$name`` inside entries.
     """
-    schema = _schema(TaxonomyFile, "体验点树 taxonomy.yaml")
+    schema = file_schema(TaxonomyFile, "体验点树 taxonomy.yaml")
     names = sorted(departments)
     if names:
         field = schema["$defs"]["PointFile"]["properties"]["department"]
@@ -33,10 +33,11 @@ def taxonomy_schema(*, departments: Iterable[str] = (), lists: Iterable[str] = (
 
 def weights_schema() -> dict[str, Any]:
     """Return the schema of ``weights/<segment>.yaml``."""
-    return _schema(WeightsFile, "客群权重 weights/*.yaml")
+    return file_schema(WeightsFile, "客群权重 weights/*.yaml")
 
 
-def _schema(model: Any, title: str) -> dict[str, Any]:
+def file_schema(model: Any, title: str) -> dict[str, Any]:
+    """Return the schema of a file that the YAML reader reads: every scalar is text there."""
     schema = _any_scalar(model.model_json_schema(by_alias=True))
     assert isinstance(schema, dict)
     return {"$schema": _DIALECT, **schema, "title": title}

@@ -1,0 +1,65 @@
+"""The analyst's commands: a new pack, the tree, the schema, and what follows an edit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+def test_new_pack_checks_and_tests_clean(vocnlp_cli: Run, tmp_path: Path) -> None:
+    made = vocnlp_cli("new", "my-tea", "--from", "pack", "--out", tmp_path / "my-tea")
+    assert 0 == made.code, made.err
+    checked = vocnlp_cli("check", tmp_path / "my-tea", "--all")
+    assert (0, "检查了 1 个行业包：错误 0，警告 0，提示 0\n") == (checked.code, checked.out)
+    tested = vocnlp_cli("test", tmp_path / "my-tea", "--script", "all")
+    assert 0 == tested.code, tested.out
+    shown = vocnlp_cli("explain", "示范计划我等了三天", "-t", tmp_path / "my-tea", "--json")
+    assert "demo_programme" == json.loads(shown.out)["opinions"][0]["point"]
+
+
+def test_new_pack_stands_on_a_shipped_one_by_name(vocnlp_cli: Run, tmp_path: Path) -> None:
+    assert 0 == vocnlp_cli("new", "shop", "--from", "base", "--out", tmp_path / "shop").code
+    assert "base: base\n" in (tmp_path / "shop" / "pack.yaml").read_text(encoding="utf-8")
+    assert 0 == vocnlp_cli("check", tmp_path / "shop").code
+    assert 0 == vocnlp_cli("test", tmp_path / "shop", "--only", "demo*").code
+
+
+def test_new_pack_overwrites_nothing(vocnlp_cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("", encoding="utf-8")
+    assert 2 == vocnlp_cli("new", "tea2", "--from", "pack", "--out", tmp_path).code
+    assert ["mine"] == [path.name for path in tmp_path.iterdir()]
+    for bad in ("My Pack", "base"):
+        assert 2 == vocnlp_cli("new", bad, "--out", tmp_path / "x").code
+    assert not (tmp_path / "x").exists()
+
+
+def test_tree_as_text_and_markdown(vocnlp_cli: Run) -> None:
+    text = vocnlp_cli("tree", "pack").out.splitlines()
+    assert "饮品  drink  33.3%  饮品部" == text[1]
+    assert "└─ 排队 ★  shop.queue  33.3%  门店部" == text[4]
+    assert (
+        "  - **排队** ★ `shop.queue` 33.3%, 门店部" == vocnlp_cli("tree", "pack", "-f", "markdown").out.splitlines()[4]
+    )
+
+
+def test_tree_as_treemap(vocnlp_cli: Run, tmp_path: Path) -> None:
+    assert 0 == vocnlp_cli("tree", "pack", "-f", "html", "-o", tmp_path / "tree.html").code
+    page = (tmp_path / "tree.html").read_text(encoding="utf-8")
+    assert '<section id="drink">' in page and "门店部" in page
+    assert "<script" not in page and "http" not in page
+
+
+@pytest.mark.parametrize("kind", ["taxonomy", "weights", "routing", "lexicon", "cases", "pack"])
+def test_schema_of_every_file(kind: str, vocnlp_cli: Run) -> None:
+    schema = json.loads(vocnlp_cli("schema", kind).out)
+    assert "object" == schema["type"] and "draft/2020-12" in schema["$schema"]
+
+
+def test_schema_offers_departments(vocnlp_cli: Run) -> None:
+    assert '"kitchen"' in vocnlp_cli("schema", "-t", "pack").out
