@@ -1,0 +1,57 @@
+"""Turn margins of left-out examples and what was right into a curve that gives probabilities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vocnlp.linear.curve import Curve
+
+__all__ = ["fit_curve"]
+
+_ISOTONIC_FROM = 1000
+_KNOTS = 60
+
+
+def fit_curve(margins: Any, right: Any) -> Curve:
+    """Fit Platt's sigmoid, or isotonic steps where at least 1,000 examples of both kinds carry them.
+
+    Platt's targets are smoothed after Lin, Lin and Weng (2007), so that a handful of examples never gives 0 or 1.
+    """
+    import numpy as np
+
+    margins, right = np.asarray(margins, dtype=float), np.asarray(right, dtype=bool)
+    positives, negatives = int(right.sum()), int((~right).sum())
+    if min(positives, negatives) >= _ISOTONIC_FROM:
+        return _isotonic(margins, right)
+    high, low = (positives + 1) / (positives + 2), 1 / (negatives + 2)
+    if not positives or not negatives:
+        value = high if positives else low
+        return Curve(0.0, round(float(np.log(value / (1 - value))), 4))
+    return _platt(margins, np.where(right, high, low))
+
+
+def _platt(margins: Any, targets: Any) -> Curve:
+    """Minimize the log loss of a sigmoid by Newton's method with a small ridge."""
+    import numpy as np
+
+    columns = np.column_stack([margins, np.ones_like(margins)])
+    weights = np.array([1.0, 0.0])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-np.clip(columns @ weights, -30, 30)))
+        slope = columns.T @ (chance - targets) + 1e-6 * weights
+        bend = (columns * (chance * (1 - chance) + 1e-9)[:, None]).T @ columns + 1e-6 * np.eye(2)
+        step = np.linalg.solve(bend, slope)
+        weights = weights - np.clip(step, -2, 2)
+        if float(np.abs(step).max()) < 1e-7:
+            break
+    return Curve(round(max(float(weights[0]), 0.0), 4), round(float(weights[1]), 4))
+
+
+def _isotonic(margins: Any, right: Any) -> Curve:
+    import numpy as np
+    from sklearn.isotonic import IsotonicRegression
+
+    fitted = IsotonicRegression(y_min=0.001, y_max=0.999).fit(margins, right.astype(float))
+    places = np.unique(np.quantile(margins, np.linspace(0, 1, _KNOTS)))
+    values = fitted.predict(places)
+    return Curve(knots=tuple((round(float(x), 4), round(float(y), 4)) for x, y in zip(places, values, strict=True)))

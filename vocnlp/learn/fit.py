@@ -1,0 +1,204 @@
+"""Turn a design and its labels into weights, thresholds and curves chosen by cross-validation.
+
+One linear support vector machine a label (squared hinge, liblinear): on short Chinese texts it beat logistic
+regression by 0.4 to 1 point of F1 and fits in a tenth of the time. Margins of left-out folds serve twice: they choose
+the strength of regularization and the thresholds, and calibrate the probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from vocnlp.learn.calibrate import fit_curve
+from vocnlp.learn.design import Design
+from vocnlp.linear.decide import AnyOf, OneOf
+
+__all__ = ["Fitted", "fit_any", "fit_one"]
+
+_FOLDS = 3
+
+
+class Fitted(NamedTuple):
+    """A decider with the figures of its inner cross-validation and the margins of left-out examples."""
+
+    decider: Any
+    figures: dict[str, float]
+    margins: Any
+
+
+def fit_any(
+    design: Design,
+    labels: Sequence[str],
+    wanted: Any,
+    found: Any,
+    *,
+    strengths: Sequence[float] = (0.3, 1.0),
+    seed: int = 0,
+) -> Fitted:
+    """Fit a decider for any number of labels.
+
+    Args:
+        design: the examples.
+        labels: names of the labels.
+        wanted: boolean (examples, labels): what people said.
+        found: boolean (examples, labels): what the rules found.
+        strengths: values of C to choose from; larger trusts the examples more.
+        seed: of folds and solver.
+    """
+    import numpy as np
+
+    trials = []
+    for strength in strengths:
+        margins = _left_out(design.matrix, wanted, strength, seed)
+        thresholds, floors, always, f1 = _thresholds(margins, wanted, found)
+        trials.append((round(f1, 6), -strength, strength, margins, thresholds, floors, always))
+    f1, _, strength, margins, thresholds, floors, always = max(trials, key=lambda trial: trial[:2])
+    coefficients, bias = _fit_all(design.matrix, wanted, strength, seed)
+    curves = tuple(fit_curve(margins[:, place], wanted[:, place]) for place in range(len(labels)))
+    model = design.model(labels, coefficients, bias)
+    decider = AnyOf(model, curves, tuple(np.round(thresholds, 4).tolist()), tuple(np.round(floors, 4).tolist()), always)
+    return Fitted(decider, {"strength": strength, "micro_f1": f1}, margins)
+
+
+def fit_one(
+    design: Design,
+    labels: Sequence[str],
+    gold: Sequence[str],
+    *,
+    strengths: Sequence[float] = (0.1, 0.5),
+    seed: int = 0,
+    balance: float = 1.0,
+) -> Fitted:
+    """Fit a decider for exactly one label; ``balance`` weighs macro F1 against accuracy when offsets are chosen."""
+    import numpy as np
+
+    wanted = np.array([[label == name for name in labels] for label in gold])
+    trials = []
+    for strength in strengths:
+        margins = _left_out(design.matrix, wanted, strength, seed)
+        offsets, value = _offsets(margins, wanted, balance)
+        trials.append((round(value, 6), -strength, strength, margins, offsets))
+    _, _, strength, margins, offsets = max(trials, key=lambda trial: trial[:2])
+    coefficients, bias = _fit_all(design.matrix, wanted, strength, seed)
+    moved = margins + offsets
+    ranked = np.sort(moved, axis=1)
+    right = wanted[np.arange(len(moved)), moved.argmax(axis=1)]
+    curve = fit_curve(ranked[:, -1] - (ranked[:, -2] if len(labels) > 1 else 0.0), right)
+    decider = OneOf(design.model(labels, coefficients, bias), tuple(np.round(offsets, 4).tolist()), curve)
+    return Fitted(decider, {"strength": strength, "accuracy": round(float(right.mean()), 4)}, margins)
+
+
+def _machine(strength: float, seed: int) -> Any:
+    from sklearn.svm import LinearSVC
+
+    return LinearSVC(C=strength, random_state=seed, max_iter=2000)
+
+
+def _fit_all(matrix: Any, wanted: Any, strength: float, seed: int) -> tuple[Any, Any]:
+    """Return (columns, labels) coefficients and biases; a label that all or none have needs no machine."""
+    import numpy as np
+
+    coefficients = np.zeros((matrix.shape[1], wanted.shape[1]))
+    bias = np.where(wanted.mean(axis=0) > 0.5, 2.0, -2.0)
+    for place in range(wanted.shape[1]):
+        if 0 < wanted[:, place].sum() < len(wanted):
+            machine = _quiet(_machine(strength, seed).fit, matrix, wanted[:, place])
+            coefficients[:, place], bias[place] = machine.coef_[0], machine.intercept_[0]
+    return coefficients, bias
+
+
+def _left_out(matrix: Any, wanted: Any, strength: float, seed: int) -> Any:
+    """Return the margins of every example from machines that did not see it."""
+    import numpy as np
+
+    order = np.random.default_rng(seed).permutation(len(wanted))
+    margins = np.zeros(wanted.shape)
+    for part in np.array_split(order, min(_FOLDS, len(wanted))):
+        seen = np.setdiff1d(order, part)
+        coefficients, bias = _fit_all(matrix[seen], wanted[seen], strength, seed) if len(seen) else (None, None)
+        margins[part] = matrix[part] @ coefficients + bias if coefficients is not None else 0.0
+    return margins
+
+
+def _quiet(fit: Callable[..., Any], *args: Any) -> Any:
+    """Fit without the warning that a solver stopped early: left-out figures judge the result."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return fit(*args)
+
+
+_GRID = 41
+
+
+def _thresholds(margins: Any, wanted: Any, found: Any) -> tuple[Any, Any, bool, float]:
+    """Choose per label the threshold without and with a rule hit by micro F1, one label after the other, twice."""
+    import numpy as np
+
+    always = bool(wanted.any(axis=1).mean() > 0.98)
+    count = wanted.shape[1]
+    thresholds, floors = np.zeros(count), np.zeros(count)
+    grid = np.linspace(-1.2, 0.8, _GRID)
+
+    def hits(place: int, high: float, low: float, forced: Any) -> Any:
+        column = margins[:, place]
+        return (column > high) | (found[:, place] & (column > low)) | forced[:, place]
+
+    def forced_now() -> Any:
+        forced = np.zeros(wanted.shape, dtype=bool)
+        if always:
+            silent = ~((margins > thresholds) | (found & (margins > floors))).any(axis=1)
+            best = (margins - thresholds).argmax(axis=1)
+            forced[np.flatnonzero(silent), best[silent]] = True
+        return forced
+
+    gold = int(wanted.sum())
+    for _ in range(2):
+        forced = forced_now()
+        taken = np.stack([hits(place, thresholds[place], floors[place], forced) for place in range(count)], axis=1)
+        for place in range(count):
+            rest_hits = int((taken & wanted).sum() - (taken[:, place] & wanted[:, place]).sum())
+            rest_taken = int(taken.sum() - taken[:, place].sum())
+            best = (-1.0, 0.0, 0.0)
+            for high in grid:
+                for low in (high, high - 0.2, high - 0.4):
+                    now = hits(place, high, low, forced)
+                    right = rest_hits + int((now & wanted[:, place]).sum())
+                    f1 = 2 * right / max(1, gold + rest_taken + int(now.sum()))
+                    best = max(best, (f1 - 1e-4 * abs(high), high, low))
+            thresholds[place], floors[place] = best[1], best[2]
+            taken[:, place] = hits(place, best[1], best[2], forced)
+    forced = forced_now()
+    taken = np.stack([hits(place, thresholds[place], floors[place], forced) for place in range(count)], axis=1)
+    f1 = 2 * int((taken & wanted).sum()) / max(1, gold + int(taken.sum()))
+    return thresholds, floors, always, f1
+
+
+def _offsets(margins: Any, wanted: Any, balance: float) -> tuple[Any, float]:
+    """Choose an offset a label by accuracy plus ``balance`` times macro F1, one label after the other."""
+    import numpy as np
+
+    offsets = np.zeros(wanted.shape[1])
+    best = _worth(margins, wanted, balance)
+    for _ in range(2):
+        for place in range(1 if wanted.shape[1] == 2 else 0, wanted.shape[1]):
+            for value in np.linspace(-0.6, 0.6, 25):
+                tried = offsets.copy()
+                tried[place] = value
+                worth = _worth(margins + tried, wanted, balance)
+                if worth > best + 1e-4:
+                    best, offsets = worth, tried
+    return offsets, best
+
+
+def _worth(moved: Any, wanted: Any, balance: float) -> float:
+    import numpy as np
+
+    chosen = np.zeros(wanted.shape, dtype=bool)
+    chosen[np.arange(len(moved)), moved.argmax(axis=1)] = True
+    hits = (chosen & wanted).sum(axis=0)
+    present = wanted.sum(axis=0) > 0
+    f1 = 2 * hits[present] / np.maximum(1, chosen.sum(axis=0)[present] + wanted.sum(axis=0)[present])
+    return float(hits.sum() / max(1, len(wanted)) + balance * f1.mean())
