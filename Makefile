@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check bench smoke golden docs clean
+.PHONY: help setup demo test test-postgres check bench smoke golden docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,10 @@ demo: .make/run
 test: .make/dev
 	$(BIN)/python -m pytest -q -m "not slow"
 
+test-postgres: .make/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
+	$(BIN)/python tests/routing/with_postgres.py
+
 check: .make/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -46,7 +50,11 @@ smoke: .make/dev
 
 bench: .make/dev
 	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/normalize.py
+	$(BIN)/python benchmarks/rules.py
+	$(BIN)/python benchmarks/routing.py
+	$(BIN)/python benchmarks/privacy.py
+	$(BIN)/python benchmarks/accuracy.py --write --peers
 
 golden: .make/dev
 	VOCNLP_GOLDEN=write $(BIN)/python -m pytest -q tests/cli
