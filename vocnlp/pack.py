@@ -186,10 +186,11 @@ def _files(chain: list[tuple[Manifest, Path]], name: str) -> tuple[Path, ...]:
 
 
 def _digest(folders: list[Path]) -> str:
-    """Hash names and contents of all YAML files; line endings do not count."""
+    """Hash names and contents of all YAML files and of a model's header; line endings do not count."""
     digest = hashlib.sha256()
     for folder in folders:
-        for file in sorted(folder.glob("*.yaml")):
+        model = folder / "model" / "model.json"
+        for file in [*sorted(folder.glob("*.yaml")), *([model] if model.is_file() else [])]:
             digest.update(file.name.encode())
             digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()

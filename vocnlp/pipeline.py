@@ -18,7 +18,12 @@ from vocnlp.types.utterance import Utterance
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vocnlp.hybrid.combine import Hybrid
+    from vocnlp.hybrid.reading import Reading
     from vocnlp.routing.decide import Router
+    from vocnlp.segment.clauses import Segments
+    from vocnlp.sentiment.score import Scoring
+    from vocnlp.types.text import NormalizedText
 
 __all__ = ["Pipeline", "load"]
 
@@ -36,6 +41,7 @@ class Pipeline:
         privacy: Literal["keep", "mask"] = "keep",
         without: Iterable[str] = (),
         now: Callable[[], dt.datetime] | None = None,
+        learned: bool = True,
     ) -> None:
         """Compile a pack.
 
@@ -44,6 +50,7 @@ class Pipeline:
             privacy: ``mask`` replaces personal information before anything else sees the text.
             without: names of normalization steps to leave out.
             now: the clock for decisions about utterances that carry no time.
+            learned: use the pack's learned model, if it has one; without it the rules speak alone.
         """
         from vocnlp.cause.reader import CauseReader
         from vocnlp.normalize.normalizer import Normalizer
@@ -57,7 +64,7 @@ class Pipeline:
         if privacy not in ("keep", "mask"):
             raise InputError(f"privacy must be 'keep' or 'mask', not {privacy!r}")
         self.pack = pack
-        self._options: dict[str, Any] = {"privacy": privacy, "without": tuple(without), "now": now}
+        self._options: dict[str, Any] = {"privacy": privacy, "without": tuple(without), "now": now, "learned": learned}
         self._masker = _masker() if privacy == "mask" else None
         self._normalizer = Normalizer(without=without)
         normal = self._normalizer.pattern
@@ -77,6 +84,12 @@ class Pipeline:
         self._automaton = vocabulary.compile()
         self._router = Router(pack.routing, pack.taxonomy)
         self._now = now
+        self._hybrid = _hybrid(pack) if learned and pack.model is not None else None
+
+    @property
+    def hybrid(self) -> Hybrid | None:
+        """The learned parts of the pack and how they meet its rules; None when the rules speak alone."""
+        return self._hybrid
 
     @property
     def router(self) -> Router:
@@ -115,6 +128,9 @@ class Pipeline:
         hits = self._automaton.scan(text.text)
         mentions = self._tagger.tag(text.text, segments, hits, utterance.field)
         scoring = self._scorer.score(text, segments, hits, mentions)
+        if self._hybrid is not None:
+            joined = self._hybrid.join(_reading(text, segments, scoring))
+            scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
         opinions = self._causes.attach(text, segments, hits, scoring.opinions)
         reading = self._signals.read(text, segments, hits, opinions, utterance)
         analysis = Analysis(
@@ -135,6 +151,22 @@ class Pipeline:
         )
         now = self._now() if self._now is not None and utterance.time is None else None
         return replace(analysis, decisions=self._router.decide(analysis, now=now))
+
+    def read_rules(self, utterance: object) -> Reading:
+        """Return what the rules alone understand, without causes and decisions: the input of learned parts.
+
+        Raises:
+            InputError: the value cannot be read as an utterance.
+        """
+        from vocnlp.segment.clauses import split
+
+        said = Utterance.of(utterance)
+        said = self._masker(said) if self._masker is not None else said
+        text = self._normalizer.normalize(said.text)
+        segments = split(text, said.turns)
+        hits = self._automaton.scan(text.text)
+        mentions = self._tagger.tag(text.text, segments, hits, said.field)
+        return _reading(text, segments, self._scorer.score(text, segments, hits, mentions))
 
     def analyze_many(self, utterances: Iterable[object], *, workers: int = 0) -> Iterator[Analysis]:
         """Understand utterances one by one, in input order and constant memory.
@@ -185,6 +217,7 @@ def load(
     privacy: Literal["keep", "mask"] = "keep",
     without: Iterable[str] = (),
     now: Callable[[], dt.datetime] | None = None,
+    learned: bool = True,
 ) -> Pipeline:
     """Load a pack by name, folder or ``pack.yaml`` and compile it into a Pipeline.
 
@@ -215,6 +248,18 @@ def _unhurried() -> Iterator[None]:
 def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:
     with _unhurried():
         return Pipeline(load_pack(folder), **options)
+
+
+def _hybrid(pack: Pack) -> Hybrid | None:
+    from vocnlp.hybrid.load import load_hybrid
+
+    return load_hybrid(pack.model, pack.taxonomy) if pack.model is not None else None
+
+
+def _reading(text: NormalizedText, segments: Segments, scoring: Scoring) -> Reading:
+    from vocnlp.hybrid.reading import Reading
+
+    return Reading(text, segments, scoring.opinions, scoring.score, scoring.polarity)
 
 
 def _masker() -> Callable[[Utterance], Utterance]:

@@ -69,18 +69,29 @@ def fit_one(
     strengths: Sequence[float] = (0.1, 0.5),
     seed: int = 0,
     balance: float = 1.0,
+    ratios: bool = False,
 ) -> Fitted:
-    """Fit a decider for exactly one label; ``balance`` weighs macro F1 against accuracy when offsets are chosen."""
+    """Fit a decider for exactly one label.
+
+    Args:
+        design: the examples.
+        labels: names of the labels.
+        gold: the label of every example.
+        strengths: values of C to choose from.
+        seed: of folds and solver.
+        balance: the weight of macro F1 beside accuracy when offsets are chosen.
+        ratios: scale every n-gram by its naive Bayes log-count ratio (Wang and Manning 2012); good for documents.
+    """
     import numpy as np
 
     wanted = np.array([[label == name for name in labels] for label in gold])
     trials = []
     for strength in strengths:
-        margins = _left_out(design.matrix, wanted, strength, seed)
+        margins = _left_out(design.matrix, wanted, strength, seed, ratios)
         offsets, value = _offsets(margins, wanted, balance)
         trials.append((round(value, 6), -strength, strength, margins, offsets))
     _, _, strength, margins, offsets = max(trials, key=lambda trial: trial[:2])
-    coefficients, bias = _fit_all(design.matrix, wanted, strength, seed)
+    coefficients, bias = _fit_all(design.matrix, wanted, strength, seed, ratios)
     moved = margins + offsets
     ranked = np.sort(moved, axis=1)
     right = wanted[np.arange(len(moved)), moved.argmax(axis=1)]
@@ -95,20 +106,39 @@ def _machine(strength: float, seed: int) -> Any:
     return LinearSVC(C=strength, random_state=seed, max_iter=2000)
 
 
-def _fit_all(matrix: Any, wanted: Any, strength: float, seed: int) -> tuple[Any, Any]:
+def _fit_all(matrix: Any, wanted: Any, strength: float, seed: int, ratios: bool = False) -> tuple[Any, Any]:
     """Return (columns, labels) coefficients and biases; a label that all or none have needs no machine."""
     import numpy as np
+    from scipy import sparse
 
     coefficients = np.zeros((matrix.shape[1], wanted.shape[1]))
     bias = np.where(wanted.mean(axis=0) > 0.5, 2.0, -2.0)
     for place in range(wanted.shape[1]):
         if 0 < wanted[:, place].sum() < len(wanted):
-            machine = _quiet(_machine(strength, seed).fit, matrix, wanted[:, place])
-            coefficients[:, place], bias[place] = machine.coef_[0], machine.intercept_[0]
+            scale = _ratios(matrix, wanted[:, place]) if ratios else None
+            scaled = matrix if scale is None else (matrix @ sparse.diags_array(scale)).tocsr()
+            machine = _quiet(_machine(strength, seed).fit, scaled, wanted[:, place])
+            coefficients[:, place] = machine.coef_[0] if scale is None else machine.coef_[0] * scale
+            bias[place] = machine.intercept_[0]
+            if ratios and wanted.shape[1] == 2:
+                coefficients[:, 1], bias[1] = -coefficients[:, 0], -bias[0]
+                break
     return coefficients, bias
 
 
-def _left_out(matrix: Any, wanted: Any, strength: float, seed: int) -> Any:
+def _ratios(matrix: Any, wanted: Any) -> Any:
+    """Return the size of every column's log ratio of smoothed mean weights in and out of the class."""
+    import numpy as np
+
+    size = np.abs(matrix)
+    inside = size[wanted].sum(axis=0) / wanted.sum()
+    outside = size[~wanted].sum(axis=0) / (~wanted).sum()
+    smooth = 1.0 * (inside.sum() + outside.sum()) / 2 / max(1, matrix.shape[1])
+    ratio = np.abs(np.log((inside + smooth) / (outside + smooth)))
+    return 0.25 + 0.75 * ratio / max(float(ratio.mean()), 1e-9)
+
+
+def _left_out(matrix: Any, wanted: Any, strength: float, seed: int, ratios: bool = False) -> Any:
     """Return the margins of every example from machines that did not see it."""
     import numpy as np
 
@@ -116,7 +146,7 @@ def _left_out(matrix: Any, wanted: Any, strength: float, seed: int) -> Any:
     margins = np.zeros(wanted.shape)
     for part in np.array_split(order, min(_FOLDS, len(wanted))):
         seen = np.setdiff1d(order, part)
-        coefficients, bias = _fit_all(matrix[seen], wanted[seen], strength, seed) if len(seen) else (None, None)
+        coefficients, bias = _fit_all(matrix[seen], wanted[seen], strength, seed, ratios) if len(seen) else (None, None)
         margins[part] = matrix[part] @ coefficients + bias if coefficients is not None else 0.0
     return margins
 

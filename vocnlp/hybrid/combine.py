@@ -1,0 +1,220 @@
+"""Turn the opinions of the rules and the guesses of the model into one list, by the policy of each point.
+
+    rule             the rules alone; the model is not asked
+    model            the model decides which categories are there and how they are judged
+    rule_then_model  what the rules found stays unless the model is clearly against it; the model adds what they miss
+    vote             the mean of both probabilities decides; the surer one sets the polarity
+
+An opinion whose polarity the model changed, or that it added, has ``source`` "model".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
+from vocnlp.hybrid.reading import Category, Reading, members
+from vocnlp.linear.decide import Guess, OneOf
+from vocnlp.sentiment.model import ModelScorer
+from vocnlp.tagging.model import ModelTagger
+from vocnlp.types.analysis import Evidence, Opinion, Polarity, Whole
+from vocnlp.types.text import Span
+
+__all__ = ["Hybrid", "Joined", "Verdict"]
+
+_SIGNS = {"positive": 1.0, "negative": -1.0, "neutral": 0.0}
+_DEFAULT = "rule_then_model"
+
+
+class Verdict(NamedTuple):
+    """How one category was decided: what the rules said, what the model said, and what came out.
+
+    Polarities are "" where a side does not see the category.
+    """
+
+    category: str
+    policy: str
+    rule: str
+    model: str
+    result: str
+    probability: float
+
+
+class Joined(NamedTuple):
+    """The outcome for one utterance."""
+
+    opinions: tuple[Opinion, ...]
+    score: float
+    polarity: Whole
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Hybrid:
+    """The learned parts of a pack and how they meet its rules.
+
+    ``members`` tells which categories a point belongs to; ``policies`` how rules and model meet on a point.
+    ``assumed`` is the polarity of what only the tagger sees when no scorer was learned: complaints are labelled by
+    what is wrong, so their labels mean "negative".
+    """
+
+    categories: Mapping[str, Category]
+    members: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    policies: Mapping[str, str]
+    tagger: ModelTagger | None = None
+    scorer: ModelScorer | None = None
+    whole: OneOf | None = None
+    assumed: Polarity = "neutral"
+
+    @classmethod
+    def build(
+        cls,
+        categories: Mapping[str, Category],
+        names: Mapping[str, str],
+        policies: Mapping[str, str],
+        tagger: ModelTagger | None,
+        scorer: ModelScorer | None,
+        whole: OneOf | None,
+        assumed: Polarity = "neutral",
+    ) -> Hybrid:
+        """Find out which category holds which point; ``names`` maps every point to its path of names."""
+        return cls(categories, members(categories, list(names)), names, policies, tagger, scorer, whole, assumed)
+
+    def join(self, reading: Reading) -> Joined:
+        """Decide one utterance."""
+        score, polarity = self._whole(reading)
+        if self.tagger is None or not reading.text.text:
+            return Joined(reading.opinions, score, polarity, ())
+        outcome: dict[int, Opinion | None] = {}
+        added: list[Opinion] = []
+        verdicts: list[Verdict] = []
+        for guess in self.tagger.tag(reading.text, category_facts(reading, self.members)):
+            policy = self.policies.get(self.categories[guess.label].point, _DEFAULT)
+            if policy == "rule":
+                continue
+            own = {
+                number: opinion
+                for number, opinion in enumerate(reading.opinions)
+                if guess.label in self.members.get(opinion.point, ())
+            }
+            verdict, opinions = self._category(reading, guess, policy, list(own.values()))
+            verdicts += [verdict] if verdict.rule or verdict.result or guess.taken else []
+            if own:
+                for place, number in enumerate(own):
+                    outcome[number] = opinions[place] if opinions else outcome.get(number)
+            else:
+                added += opinions
+        decided = [outcome.get(number, opinion) for number, opinion in enumerate(reading.opinions)]
+        kept = [opinion for opinion in [*decided, *added] if opinion is not None]
+        kept.sort(key=lambda opinion: (opinion.span, opinion.point))
+        return Joined(tuple(kept), score, polarity, tuple(verdicts))
+
+    def _category(
+        self, reading: Reading, guess: Guess, policy: str, own: Sequence[Opinion]
+    ) -> tuple[Verdict, Sequence[Opinion]]:
+        rule: str = _polarity(sum(opinion.score for opinion in own)) if own else ""
+        if not _accepted(guess, policy, own):
+            return Verdict(guess.label, policy, rule, "", "", guess.probability), []
+        evidence = self.tagger.evidence(reading.text, guess.label) if self.tagger and not own else []
+        judged = self._judge(reading, guess.label, own, evidence)
+        if judged is None:
+            model, sure = rule or self.assumed, 1.0
+        else:
+            model, sure = judged.label, judged.probability
+        result: str = model
+        if policy == "vote" and rule and max(opinion.confidence for opinion in own) > sure:
+            result = rule
+        confidence = round(guess.probability * sure, 4)
+        verdict = Verdict(guess.label, policy, rule, model, result, guess.probability)
+        if not own:
+            return verdict, [self._added(reading, guess, result, sure, confidence, evidence)]
+        changed = [opinion if result == rule else self._turned(opinion, result, sure) for opinion in own]
+        return verdict, [replace(opinion, confidence=confidence) for opinion in changed]
+
+    def _judge(
+        self, reading: Reading, category: str, own: Sequence[Opinion], evidence: Sequence[Evidence]
+    ) -> Guess | None:
+        if self.scorer is None:
+            return None
+        place = strongest_clause(reading, evidence)
+        return self.scorer.judge(
+            clause_text(reading, own, place),
+            reading.text.text,
+            category,
+            polarity_facts(reading, category, own, self.members),
+        )
+
+    def _turned(self, opinion: Opinion, polarity: str, sure: float) -> Opinion:
+        """Give an opinion of the rules the polarity that the model is sure of; its evidence stays and grows."""
+        if opinion.polarity == polarity or self.scorer is None:
+            return opinion
+        score = _SIGNS[polarity] * round(sure, 4)
+        said = Evidence("model", opinion.span, opinion.text, score, self.scorer.origin)
+        return replace(
+            opinion,
+            polarity=_polarity(score),
+            score=score,
+            source="model",
+            evidence=(*opinion.evidence, said),
+        )
+
+    def _added(
+        self,
+        reading: Reading,
+        guess: Guess,
+        polarity: str,
+        sure: float,
+        confidence: float,
+        evidence: Sequence[Evidence],
+    ) -> Opinion:
+        """Return an opinion that only the model sees; it stands where the n-grams pushed the most."""
+        clause = reading.segments.clauses[strongest_clause(reading, evidence) or 0]
+        whole = reading.text.span(clause.start, clause.end)
+        span = evidence[0].span if evidence else whole
+        point = self.categories[guess.label].point
+        score = _SIGNS[polarity] * round(sure, 4)
+        return Opinion(
+            point=point,
+            polarity=_polarity(score),
+            score=score,
+            span=span,
+            text=span.of(reading.text.raw),
+            evidence=tuple(evidence),
+            source="model",
+            confidence=confidence,
+            name=self.names.get(point, ""),
+            clause=whole if whole.start <= span.start and span.end <= whole.end else span,
+        )
+
+    def _whole(self, reading: Reading) -> tuple[float, Whole]:
+        if self.whole is None or not reading.text.text:
+            return reading.score, reading.polarity
+        guess = self.whole.choose([[reading.text.text]], [whole_facts(reading)])[0]
+        found = _polarity(_SIGNS[guess.label])
+        if (reading.polarity == "mixed" and guess.probability < 0.8) or reading.polarity == found:
+            return reading.score, reading.polarity
+        return _SIGNS[guess.label] * guess.probability, found
+
+
+def strongest_clause(reading: Reading, evidence: Sequence[Evidence]) -> int | None:
+    """Return the number of the clause with the strongest evidence of the model."""
+    if not evidence or not reading.segments.clauses:
+        return None
+    span: Span = evidence[0].span
+    return reading.segments.at(reading.text.to_text(span).start)
+
+
+def _accepted(guess: Guess, policy: str, own: Sequence[Opinion]) -> bool:
+    if policy == "vote":
+        rule = max((opinion.confidence for opinion in own), default=0.0)
+        return (rule + guess.probability) / 2 >= 0.5 or guess.probability >= 0.9
+    if policy == "rule_then_model" and own:
+        return guess.kept or guess.taken
+    return guess.taken
+
+
+def _polarity(total: float) -> Polarity:
+    return "positive" if total > 0 else "negative" if total < 0 else "neutral"

@@ -1,0 +1,180 @@
+"""Turn labelled utterances into the learned parts of a pack: tagger, polarity scorer, whole-utterance classifier.
+
+What the rules found is an input of every part (stacking), so a pack's rules keep working for the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from vocnlp.errors import InputError
+from vocnlp.hybrid.combine import Hybrid, strongest_clause
+from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
+from vocnlp.hybrid.reading import Category, Reading, members
+from vocnlp.learn.design import Sample, build_design
+from vocnlp.learn.fit import fit_any, fit_one
+from vocnlp.learn.labels import Gold, LabelMap
+from vocnlp.linear.decide import AnyOf, OneOf
+from vocnlp.linear.model import Namespace
+from vocnlp.pipeline import Pipeline
+from vocnlp.sentiment.model import NAMESPACES, POLARITIES, ModelScorer
+from vocnlp.tagging.model import ModelTagger
+from vocnlp.taxonomy.model import Taxonomy
+from vocnlp.types.analysis import Polarity
+
+__all__ = ["Example", "Trained", "categories_of", "examples_of", "train_parts"]
+
+_TEXT = (Namespace("text"),)
+_FEWEST = 10
+_FACTS = {"tagger": 0.15, "polarity": 0.3, "whole": 0.3}
+
+
+class Example(NamedTuple):
+    """A labelled utterance with what the rules understood of it."""
+
+    gold: Gold
+    reading: Reading
+
+
+class Trained(NamedTuple):
+    """The learned parts by name, the categories they speak of, and the figures of the inner cross-validation."""
+
+    categories: dict[str, Category]
+    parts: dict[str, AnyOf | OneOf]
+    figures: dict[str, dict[str, float]]
+    assumed: Polarity
+
+    def hybrid(self, taxonomy: Taxonomy, *, origin: str = "model", policy: str = "") -> Hybrid:
+        """Return the parts at work; ``policy`` overrides that of every point."""
+        tagger, scorer, whole = (self.parts.get(name) for name in ("tagger", "polarity", "whole"))
+        points = taxonomy.points
+        return Hybrid.build(
+            self.categories,
+            {name: point.path for name, point in points.items()},
+            {name: policy or point.policy for name, point in points.items()},
+            ModelTagger(tagger, origin) if isinstance(tagger, AnyOf) else None,
+            ModelScorer(scorer, origin) if isinstance(scorer, OneOf) else None,
+            whole if isinstance(whole, OneOf) else None,
+            self.assumed,
+        )
+
+
+def examples_of(
+    pipeline: Pipeline, rows: Iterable[Gold], *, progress: Callable[[int], None] | None = None
+) -> list[Example]:
+    """Read every labelled utterance with the rules of a pack; ``progress`` hears how many are done."""
+    examples = []
+    for number, gold in enumerate(rows, 1):
+        examples.append(Example(gold, pipeline.read_rules(gold.utterance)))
+        if progress is not None:
+            progress(number)
+    return examples
+
+
+def categories_of(labels: LabelMap) -> dict[str, Category]:
+    """Return what the labels are about: their categories, or the points of their routing groups.
+
+    A group that names departments alone cannot be learned as a point and is left to the decision table.
+    """
+    if labels.categories:
+        return {
+            name: Category(spec.point, tuple(spec.include), tuple(spec.exclude))
+            for name, spec in labels.categories.items()
+        }
+    plain = {name: [point for point in spec.point if "*" not in point] for name, spec in labels.groups.items()}
+    return {name: Category(points[0], tuple(labels.groups[name].point)) for name, points in plain.items() if points}
+
+
+def train_parts(examples: Sequence[Example], labels: LabelMap, *, seed: int = 0) -> Trained:
+    """Learn every part that the labels allow.
+
+    Raises:
+        InputError: there are fewer than ten examples, or nothing to learn from them.
+    """
+    if len(examples) < _FEWEST:
+        raise InputError(
+            f"只有 {len(examples)} 条标注，至少要 {_FEWEST} 条 ({len(examples)} labels are too few; {_FEWEST} needed)"
+        )
+    categories = categories_of(labels)
+    held = members(categories, sorted({o.point for example in examples for o in example.reading.opinions}))
+    trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative")
+    if categories:
+        _train_tagger(trained, examples, held, seed)
+    if labels.categories:
+        _train_polarity(trained, examples, held, seed)
+    if labels.polarity:
+        _train_whole(trained, examples, seed)
+    if not trained.parts:
+        raise InputError("标注里没有可以学习的内容 (the label map names no categories, groups or polarities)")
+    return trained
+
+
+Members = dict[str, tuple[str, ...]]
+
+
+def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> None:
+    import numpy as np
+
+    names = list(trained.categories)
+    facts = [category_facts(example.reading, held) for example in examples]
+    wanted = np.array([[name in _named(example.gold) for name in names] for example in examples])
+    if not wanted.any():
+        raise InputError("没有一条标注属于标签表里的类别 (no label is one of the label map's categories)")
+    found = np.array([[f"category {name}" in known for name in names] for known in facts])
+    design = build_design(Sample(([e.reading.text.text for e in examples],), facts), _TEXT, fact_scale=_FACTS["tagger"])
+    fitted = fit_any(design, names, wanted, found, seed=seed)
+    trained.parts["tagger"] = fitted.decider
+    trained.figures["tagger"] = fitted.figures
+
+
+def _named(gold: Gold) -> set[str]:
+    return set(gold.categories) | set(gold.groups)
+
+
+def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> None:
+    tagger = trained.parts["tagger"]
+    assert isinstance(tagger, AnyOf)
+    pointer = ModelTagger(tagger, "")
+    texts: tuple[list[str], list[str], list[str]] = ([], [], [])
+    facts: list[dict[str, float]] = []
+    salts: list[str] = []
+    gold: list[str] = []
+    for example in examples:
+        for name, total in example.gold.categories.items():
+            if name not in trained.categories:
+                continue
+            clauses, known = polarity_input(example.reading, name, held, pointer)
+            for part, text in zip(texts, (clauses, example.reading.text.text, clauses), strict=True):
+                part.append(text)
+            facts.append(known)
+            salts.append(name)
+            gold.append("positive" if total > 0 else "negative" if total < 0 else "neutral")
+    if len(gold) < _FEWEST:
+        return
+    design = build_design(Sample(texts, facts, salts), NAMESPACES, fact_scale=_FACTS["polarity"])
+    present = [label for label in POLARITIES if label in gold]
+    fitted = fit_one(design, present, gold, seed=seed, balance=0.5)
+    trained.parts["polarity"] = fitted.decider
+    trained.figures["polarity"] = fitted.figures
+
+
+def polarity_input(reading: Reading, name: str, held: Members, pointer: ModelTagger) -> tuple[str, dict[str, float]]:
+    """Return the clauses that speak of a category, and the facts about it, as prediction will see them."""
+    own = [opinion for opinion in reading.opinions if name in held.get(opinion.point, ())]
+    place = None if own else strongest_clause(reading, pointer.evidence(reading.text, name))
+    return clause_text(reading, own, place), polarity_facts(reading, name, own, held)
+
+
+def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> None:
+    known = [example for example in examples if example.gold.label in POLARITIES]
+    present = [label for label in POLARITIES if any(example.gold.label == label for example in known)]
+    if len(known) < _FEWEST or len(present) < 2:
+        return
+    sample: Any = Sample(([e.reading.text.text for e in known],), [whole_facts(e.reading) for e in known])
+    design = build_design(sample, _TEXT, fact_scale=_FACTS["whole"])
+    gold = [example.gold.label for example in known]
+    balance = 0.0 if len(present) == 2 else 0.5
+    fitted = fit_one(design, present, gold, strengths=(0.1, 0.3, 1.0), seed=seed, balance=balance, ratios=True)
+    trained.parts["whole"] = fitted.decider
+    trained.figures["whole"] = fitted.figures
