@@ -18,13 +18,17 @@ __all__ = ["Gold", "LabelMap", "load_labels", "read_gold"]
 
 
 class CategoryMap(BaseModel):
-    """The points that stand for one category of a data set; patterns may use ``*``."""
+    """The points that stand for one category of a data set; patterns may use ``*``.
+
+    ``labels`` are other names that the data set has for it, for data whose aspects are words of the text.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     point: str = ""
     include: list[str] = []
     exclude: list[str] = []
+    labels: list[str] = []
 
 
 class GroupMap(BaseModel):
@@ -58,6 +62,15 @@ class LabelMap(BaseModel):
     def category_of(self, point: str) -> tuple[str, ...]:
         """Return the categories that a point belongs to."""
         return tuple(name for name, spec in self.categories.items() if _matches(point, spec))
+
+    def category_named(self, label: str) -> str:
+        """Return the category that a label of the data set is counted under: its own, or the first that lists it."""
+        if label in self.categories:
+            return label
+        for name, spec in self.categories.items():
+            if any(fnmatchcase(label, pattern) for pattern in spec.labels):
+                return name
+        return label
 
 
 def _matches(point: str, spec: CategoryMap) -> bool:
@@ -95,7 +108,7 @@ def load_labels(path: Path) -> LabelMap:
     return labels
 
 
-_SIGNS = {"positive": 1.0, "negative": -1.0, "neutral": 0.0}
+_SIGNS = {"positive": 1.0, "negative": -1.0}
 
 
 def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Iterator[Gold]:
@@ -108,8 +121,8 @@ def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Ite
         sums: dict[str, float] = {}
         valences: dict[str, list[float]] = {}
         for aspect in row.get("aspects") or ():
-            name = str(aspect["category"])
-            sums[name] = sums.get(name, 0.0) + _SIGNS[aspect["polarity"]]
+            name = labels.category_named(str(aspect["category"]))
+            sums[name] = sums.get(name, 0.0) + _SIGNS.get(aspect["polarity"], 0.0)
             if "valence" in aspect:
                 valences.setdefault(name, []).append(float(aspect["valence"]))
         label = row.get(labels.field)
