@@ -1,8 +1,8 @@
 """Turn automaton hits into clues: the lexicon words that really stand in the text, none overlapping another.
 
-Leftmost-longest wins (好 inside 好像 is gone because 好像 is listed), and a word strictly inside a longer
-mention is a part of that name, not an opinion (舒适 in 舒适性); what touches a positive or negative expression of
-a point has been said by that expression.
+Leftmost-longest wins (好 inside 好像 is gone because 好像 is listed), except where a degree word and a longer
+opinion word fill its place (很|干净, not 很干|净). A word strictly inside a longer mention is a part of that name, not an
+opinion (舒适 in 舒适性); what touches a positive or negative expression of a point was said by that expression.
 """
 
 from __future__ import annotations
@@ -39,12 +39,18 @@ def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Me
         (names if mention.kind == "term" else taken).extend(mention.pieces)
     names.sort()
     taken.sort()
+    words_at = {(start, -minus_end): word for start, minus_end, word in found}
+    longest = {start: -minus_end for start, minus_end, _ in reversed(found)}
     clues: list[Clue] = []
     free = 0
     for start, minus_end, word in found:
         if start < free:
             continue
         end = -minus_end
+        if word.strength and longest.get(end - 1, 0) > end:
+            shorter = words_at.get((start, end - 1))
+            if shorter is not None and shorter.degree is not None:
+                end, word = end - 1, shorter
         if taken and _touches(taken, start, end):
             continue
         if names and _hidden(names, start, end):

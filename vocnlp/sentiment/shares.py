@@ -135,7 +135,7 @@ class _Scene:
     def _target(self, index: int) -> Mention | None:
         clue, mentions = self.clues[index], self.mentions
         if mentions:
-            if clue.word.context and len(mentions) > 1:
+            if clue.word.context and not clue.word.strength and len(mentions) > 1:
                 text, words_of = clue.word.text, self.judge.words_of
                 found = inside(self.text, clue, mentions, lambda mention: text in words_of[mention.point.id])
                 if found is not None:
