@@ -55,6 +55,7 @@ class Pipeline:
         from vocnlp.cause.reader import CauseReader
         from vocnlp.normalize.normalizer import Normalizer
         from vocnlp.routing.decide import Router
+        from vocnlp.segment.clauses import split
         from vocnlp.sentiment.lexicon import Lexicon, base_files
         from vocnlp.sentiment.score import Scorer
         from vocnlp.signals.reader import SignalReader
@@ -64,6 +65,8 @@ class Pipeline:
         if privacy not in ("keep", "mask"):
             raise InputError(f"privacy must be 'keep' or 'mask', not {privacy!r}")
         self.pack = pack
+        self._label = pack.label
+        self._split = split
         self._options: dict[str, Any] = {"privacy": privacy, "without": tuple(without), "now": now, "learned": learned}
         self._masker = _masker() if privacy == "mask" else None
         self._normalizer = Normalizer(without=without)
@@ -121,10 +124,8 @@ class Pipeline:
         return self._analyze(utterance)
 
     def _analyze(self, utterance: Utterance) -> Analysis:
-        from vocnlp.segment.clauses import split
-
         text = self._normalizer.normalize(utterance.text)
-        segments = split(text, utterance.turns)
+        segments = self._split(text, utterance.turns)
         hits = self._automaton.scan(text.text)
         mentions = self._tagger.tag(text.text, segments, hits, utterance.field)
         scoring = self._scorer.score(text, segments, hits, mentions)
@@ -133,24 +134,25 @@ class Pipeline:
             scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
         opinions = self._causes.attach(text, segments, hits, scoring.opinions)
         reading = self._signals.read(text, segments, hits, opinions, utterance)
-        analysis = Analysis(
-            text=utterance.text,
-            opinions=opinions,
-            intent=reading.intent,
-            severity=reading.severity,
-            polarity=scoring.polarity,
-            score=scoring.score,
-            signals=reading.signals,
-            tone=scoring.tone,
-            id=utterance.id,
-            channel=utterance.channel,
-            time=utterance.time,
-            meta=utterance.meta,
-            pack=self.pack.label,
-            normalized=text,
-        )
+        understood: dict[str, Any] = {
+            "text": utterance.text,
+            "opinions": opinions,
+            "intent": reading.intent,
+            "severity": reading.severity,
+            "polarity": scoring.polarity,
+            "score": scoring.score,
+            "signals": reading.signals,
+            "tone": scoring.tone,
+            "id": utterance.id,
+            "channel": utterance.channel,
+            "time": utterance.time,
+            "meta": utterance.meta,
+            "pack": self._label,
+            "normalized": text,
+        }
         now = self._now() if self._now is not None and utterance.time is None else None
-        return replace(analysis, decisions=self._router.decide(analysis, now=now))
+        decisions = self._router.decide(Analysis(**understood), now=now)
+        return Analysis(**understood, decisions=decisions)
 
     def read_rules(self, utterance: object) -> Reading:
         """Return what the rules alone understand, without causes and decisions: the input of learned parts.

@@ -1,22 +1,26 @@
 """Turn automaton hits into clues: the lexicon words that really stand in the text, none overlapping another.
 
 Leftmost-longest wins (好 inside 好像 is gone because 好像 is listed), except where a degree word and a longer
-opinion word fill its place (很|干净, not 很干|净). A word strictly inside a longer mention is a part of that name, not an
-opinion (舒适 in 舒适性); what touches a positive or negative expression of a point was said by that expression.
+opinion word fill its place (很|干净, not 很干|净). A word strictly inside a longer mention is a part of that name,
+not an opinion (舒适 in 舒适性); what touches a positive or negative expression of a point was said by it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vocnlp.sentiment.lexicon import Word
 from vocnlp.tagging.automaton import Hit
 from vocnlp.tagging.resolve import Mention
 from vocnlp.tagging.verify import Range
 
-__all__ = ["Clue", "hints", "select"]
+__all__ = ["Clue", "select"]
+
+
+_Found: TypeAlias = tuple[int, int, Word]
+"""Start, minus the end, word: sorts from left to right, longer words first."""
 
 
 class Clue(NamedTuple):
@@ -27,11 +31,25 @@ class Clue(NamedTuple):
     word: Word
 
 
-def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Mention]) -> list[Clue]:
-    """Return the clues of a text, sorted by position."""
-    found = [(start, -end, word) for number, start, end in hits if (word := words.get(number)) is not None]
-    if not found:
-        return []
+def select(
+    hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Mention]
+) -> tuple[list[Clue], list[Clue]]:
+    """Return the clues of a text and its words of mood, each sorted by position."""
+    found: list[_Found] = []
+    moods: list[_Found] = []
+    for number, start, end in hits:
+        word = words.get(number)
+        if word is not None:
+            if word.structural:
+                found.append((start, -end, word))
+            if word.hint:
+                moods.append((start, -end, word))
+    clues = _tile(found, mentions) if found else []
+    return clues, _outside(moods, clues) if moods else []
+
+
+def _tile(found: list[_Found], mentions: Sequence[Mention]) -> list[Clue]:
+    """Choose words from left to right, the longest first, outside of what the mentions have taken."""
     found.sort(key=_place)
     names: list[Range] = []
     taken: list[Range] = []
@@ -39,18 +57,14 @@ def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Me
         (names if mention.kind == "term" else taken).extend(mention.pieces)
     names.sort()
     taken.sort()
-    words_at = {(start, -minus_end): word for start, minus_end, word in found}
-    longest = {start: -minus_end for start, minus_end, _ in reversed(found)}
     clues: list[Clue] = []
     free = 0
     for start, minus_end, word in found:
         if start < free:
             continue
         end = -minus_end
-        if word.strength and longest.get(end - 1, 0) > end:
-            shorter = words_at.get((start, end - 1))
-            if shorter is not None and shorter.degree is not None:
-                end, word = end - 1, shorter
+        if word.cut:
+            end, word = _shortened(found, start, end, word)
         if taken and _touches(taken, start, end):
             continue
         if names and _hidden(names, start, end):
@@ -60,16 +74,21 @@ def select(hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Me
     return clues
 
 
-def hints(hits: Sequence[Hit], words: Mapping[int, Word], clues: Sequence[Clue]) -> list[Clue]:
+def _shortened(found: Sequence[_Found], start: int, end: int, word: Word) -> tuple[int, Word]:
+    """Return the degree word alone where its last character begins a longer opinion word."""
+    shorter = next((other for left, right, other in found if (left, -right) == (start, end - 1) and other.degree), None)
+    if shorter is not None and any(left == end - 1 and -right > end for left, right, _ in found):
+        return end - 1, shorter
+    return end, word
+
+
+def _outside(moods: list[_Found], clues: Sequence[Clue]) -> list[Clue]:
     """Return the words of mood that stand outside opinion words, the longest first at each place."""
-    found = [(start, -end, word) for number, start, end in hits if (word := words.get(number)) is not None]
-    if not found:
-        return []
-    found.sort(key=_place)
+    moods.sort(key=_place)
     judged = [(clue.start, clue.end) for clue in clues if clue.word.strength]
     heard: list[Clue] = []
     free = 0
-    for start, minus_end, word in found:
+    for start, minus_end, word in moods:
         if start >= free and not (judged and _touches(judged, start, -minus_end)):
             heard.append(Clue(start, -minus_end, word))
             free = -minus_end
@@ -88,5 +107,5 @@ def _hidden(ranges: list[Range], start: int, end: int) -> bool:
     return index >= 0 and end <= ranges[index][1] and end - start < ranges[index][1] - ranges[index][0]
 
 
-def _place(found: tuple[int, int, Word]) -> tuple[int, int]:
+def _place(found: _Found) -> tuple[int, int]:
     return found[0], found[1]

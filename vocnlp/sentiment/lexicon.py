@@ -28,7 +28,11 @@ OPINION, MOOD, ALONE, ABSENCE = 1, 2, 4, 8
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """A literal and every role it plays; a role that it does not play is None, zero or False."""
+    """A literal and every role it plays; a role that it does not play is None, zero or False.
+
+    ``structural`` words play a role among their neighbours, a mere hint does not. ``cut`` says that the word is a
+    degree word and one more character (很干), which may belong to the next word (很|干净).
+    """
 
     text: str
     strength: float = 0.0
@@ -46,9 +50,11 @@ class Word:
     absence: AbsenceGroup | None = None
     origins: dict[str, str] = field(default_factory=dict)
     calls: int = 0
+    structural: bool = False
+    cut: bool = False
 
     def settle(self) -> bool:
-        """Add up what the word calls for; return whether it plays a role among its neighbours (a hint does not)."""
+        """Add up what the word calls for; return whether it is structural."""
         self.calls = (
             (OPINION if self.strength or self.dimension or self.context else 0)
             | (MOOD if self.mood else 0)
@@ -56,7 +62,8 @@ class Word:
             | (ABSENCE if self.absence or self.negation_behind else 0)
         )
         bare = self.neutral or self.transparent or self.negation or self.degree or self.degree_behind
-        return bool(self.calls or bare)
+        self.structural = bool(self.calls or bare)
+        return self.structural
 
 
 class Lexicon:
@@ -88,8 +95,11 @@ class Lexicon:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
         for literal in context:
             self._word(normal(literal), vocabulary).context = True
-        self.clues = {number: word for number, word in self.words.items() if word.settle()}
-        self.hints = {number: word for number, word in self.words.items() if word.hint}
+        degrees = {word.text for word in self.words.values() if word.degree}
+        for number, word in list(self.words.items()):
+            word.cut = bool(word.strength) and word.text[:-1] in degrees
+            if not word.settle() and not word.hint:
+                del self.words[number]
 
     def _read(self, file: Path, vocabulary: Vocabulary, normal: Callable[[str], str], problems: list[Problem]) -> None:
         root = load_yaml(file)

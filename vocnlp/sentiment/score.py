@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
-from vocnlp.sentiment.clues import Clue, hints, select
+from vocnlp.sentiment.clues import Clue, select
 from vocnlp.sentiment.lexicon import Lexicon, short
 from vocnlp.sentiment.shares import Judge, Share
 from vocnlp.sentiment.value import Step
@@ -80,14 +80,13 @@ class Scorer:
     ) -> Scoring:
         """Return the opinions and the overall score of one text."""
         clauses = segments.clauses
-        clues = select(hits, self.lexicon.clues, mentions)
+        clues, heard = select(hits, self.lexicon.words, mentions)
         by_clause: list[list[Mention]] = [[] for _ in clauses]
         for mention in mentions:
             by_clause[mention.clause].append(mention)
         shares = self.judge.shares(text.text, clauses, clues, by_clause)
         opinions = self._opinions(text, clauses, by_clause, shares)
-        heard = hints(hits, self.lexicon.hints, clues)
-        if heard:
+        if heard and any(clause.role != "customer" for clause in clauses):
             heard = [clue for clue in heard if clauses[segments.at(clue.start)].role == "customer"]
         good, bad = _balance(clauses, shares, heard)
         score = round((good - bad) / (good + bad + 1.0), 4)

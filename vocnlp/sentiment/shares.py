@@ -19,6 +19,7 @@ __all__ = ["Judge", "Share"]
 
 _EXCESS = -0.45
 _ABSENT = -0.4
+_JUDGED = OPINION | ALONE | ABSENCE
 
 
 class Share(NamedTuple):
@@ -55,7 +56,9 @@ class Judge(NamedTuple):
             while last < len(clues) and clues[last].start < limit:
                 calls |= clues[last].word.calls
                 last += 1
-            if clause.role == "customer" and (calls or by_clause[number]):
+            if not calls & _JUDGED and all(mention.kind == "term" for mention in by_clause[number]):
+                continue
+            if clause.role == "customer":
                 scene = _Scene(self, text, clauses, number, clues, first, last, by_clause, calls)
                 found += scene.shares()
         return found
