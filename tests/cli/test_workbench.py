@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,26 @@ def test_schema_of_every_file(kind: str, vocnlp_cli: Run) -> None:
 
 def test_schema_offers_departments(vocnlp_cli: Run) -> None:
     assert '"kitchen"' in vocnlp_cli("schema", "-t", "pack").out
+
+
+@pytest.fixture
+def edited(tmp_path: Path, vocnlp_cli: Run) -> Path:
+    """A copy of the pack in which one expression is gone."""
+    folder = tmp_path / "edited"
+    shutil.copytree("pack", folder)
+    file = folder / "taxonomy.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("negative: [甜得发腻]", "negative: []"), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("shape", ["text", "markdown", "html", "json"])
+def test_diff_in_every_format(shape: str, vocnlp_cli: Run, edited: Path) -> None:
+    result = vocnlp_cli("diff", "pack", edited, "--corpus", "comments.csv", "-f", shape, "--mask")
+    assert 0 == result.code and "甜得发腻" in result.out
+
+
+def test_diff_fails_over_a_share(vocnlp_cli: Run, edited: Path) -> None:
+    asked = ["diff", "pack", edited, "--corpus", "comments.csv", "--fail-over"]
+    assert 1 == vocnlp_cli(*asked, "0").code
+    assert 2 == vocnlp_cli(*asked, "many").code
+    assert 0 == vocnlp_cli("diff", "pack", "pack", "--corpus", "comments.csv", "--fail-over", "0").code

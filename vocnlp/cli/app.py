@@ -31,13 +31,6 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "analyze": Entry("vocnlp.cli.analyze", "Analyse a file of comments."),
-    "route": Entry("vocnlp.cli.route", "Decide who must act on every comment, and keep the cases."),
-    "simulate": Entry(
-        "vocnlp.cli.simulate",
-        "Try a decision table on past comments: load, default share, breaches, and what it changes.",
-    ),
-    "normalize": Entry("vocnlp.cli.normalize", "Print the normal form of every comment, one a line."),
-    "mask": Entry("vocnlp.cli.mask", "Mask personal information in a file."),
     "explain": Entry("vocnlp.cli.explain", "Show how one comment was understood."),
     "check": Entry("vocnlp.cli.check", "Check packs and their files."),
     "test": Entry("vocnlp.cli.test", "Run the examples and cases that ship with a pack."),
@@ -46,8 +39,11 @@ COMMANDS = {
     "route": Entry("vocnlp.cli.route", "Decide who must act on every comment, and keep the cases."),
     "simulate": Entry("vocnlp.cli.simulate", "Try a decision table on past comments"),
     "new": Entry("vocnlp.cli.new", "Start a pack of your own that stands on another one."),
+    "diff": Entry("vocnlp.cli.diff", "Show what an edit of a pack changes, before it is merged."),
     "tree": Entry("vocnlp.cli.tree", "Show a pack's tree: names, share of importance, owners, moments of truth."),
     "schema": Entry("vocnlp.cli.schema", "Print the JSON Schema of a file that analysts write, for editors."),
+    "train": Entry("vocnlp.cli.train", "Learn from labelled utterances."),
+    "evaluate": Entry("vocnlp.cli.evaluate", "Measure a pack on labelled utterances."),
     "packs": Entry("vocnlp.cli.packs", "List the packs that are at hand."),
     "demo": Entry("vocnlp.cli.demo", "Run the main job on the example comments."),
 }

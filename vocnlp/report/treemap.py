@@ -106,8 +106,8 @@ class _Page:
         return (
             f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{escape(self.title)}体验点树</title>'
             f'<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>'
-            f"<header><h1>{escape(self.title)}体验点树</h1><p>{count} 个体验点；面积是在整体中的重要程度，颜色是责任部门，"
-            f"★ 是关键时刻。点开方块放大，浏览器后退缩小。</p></header><main>{''.join(sections)}</main>"
+            f"<header><h1>{escape(self.title)}体验点树</h1><p>{count} 个体验点；面积是在整体中的重要程度，"
+            f"颜色是责任部门，★ 是关键时刻。点开方块放大，浏览器后退缩小。</p></header><main>{''.join(sections)}</main>"
             f'<ul class="legend">{legend}</ul></body></html>\n'
         )
 

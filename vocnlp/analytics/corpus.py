@@ -1,0 +1,38 @@
+"""Turn a file of comments into utterances for measuring; rows that cannot be read are counted and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vocnlp.batch.readers import Reject, read
+from vocnlp.types.utterance import Utterance
+
+__all__ = ["Corpus"]
+
+
+class Corpus:
+    """The utterances of a file, read anew each time it is walked; ``rejects`` counts rows left out last time."""
+
+    def __init__(self, path: str | Path, *, text: str | None = None, most: int | None = None) -> None:
+        """Name the file.
+
+        Args:
+            path: a file of comments in any format that ``vocnlp analyze`` reads.
+            text: the column of the comments; found out when absent.
+            most: stop after so many utterances.
+        """
+        self.path, self.text, self.most = path, text, most
+        self.rejects = 0
+
+    def __iter__(self) -> Iterator[Utterance]:
+        self.rejects = count = 0
+        with read(self.path, text=self.text) as reading:
+            for item in reading:
+                if isinstance(item, Reject):
+                    self.rejects += 1
+                elif item.text.strip():
+                    yield item
+                    count += 1
+                    if count == self.most:
+                        return
