@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from math import inf
 from pathlib import Path
 
 from vocnlp.segment.connectives import load_grammar
@@ -32,7 +32,7 @@ class Segments:
 
         A position before the first clause counts as in the first; an empty text has no clause and returns 0.
         """
-        index = bisect_right(self.clauses, position, key=itemgetter(0)) - 1
+        index = bisect_right(self.clauses, (position, inf)) - 1  # clauses compare as tuples: no key function
         return index if index > 0 else 0
 
 

@@ -8,7 +8,9 @@ same order. A literal that begins or ends in a Latin letter or a digit only hits
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 __all__ = ["Automaton", "Hit", "Vocabulary"]
@@ -17,6 +19,7 @@ Hit: TypeAlias = tuple[int, int, int]
 """Literal id, start, end."""
 
 _LATIN = re.compile("[0-9a-zA-Z]")
+_LATIN_SET = frozenset(string.ascii_letters + string.digits)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NEVER = "\ufdd0"
 
@@ -64,9 +67,7 @@ class Automaton:
         self.literals = tuple(literals)
         self._find = _engine(self.literals)
         self._guarded = frozenset(
-            index
-            for index, text in enumerate(self.literals)
-            if text and (_LATIN.match(text[0]) or _LATIN.match(text[-1]))
+            [index for index, text in enumerate(self.literals) if text[:1] in _LATIN_SET or text[-1:] in _LATIN_SET]
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -101,18 +102,15 @@ def _same_run(left: str, right: str) -> bool:
 
 
 def _engine(literals: tuple[str, ...]) -> Callable[[str], list[Hit]]:
-    patterns = [_SURROGATE.sub("\ufdd1", text) or f"{_NEVER}{index}" for index, text in enumerate(literals)]
+    patterns = [text or f"{_NEVER}{index}" for index, text in enumerate(literals)]
+    if _SURROGATE.search("".join(literals)):
+        patterns = [_SURROGATE.sub("\ufdd1", text) for text in patterns]
     try:
         import ahocorasick_rs
     except ImportError:
         return _fallback(patterns)
     engine = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MATCHKIND_STANDARD)
-
-    def find(text: str) -> list[Hit]:
-        found: list[Hit] = engine.find_matches_as_indexes(text, overlapping=True)
-        return found
-
-    return find
+    return partial(engine.find_matches_as_indexes, overlapping=True)
 
 
 def _fallback(patterns: list[str]) -> Callable[[str], list[Hit]]:

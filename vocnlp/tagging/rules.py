@@ -11,7 +11,7 @@ from vocnlp.tagging.automaton import Hit, Vocabulary
 from vocnlp.tagging.compile import Blocker, CompiledPresence, Direct, Rule, compile_rules
 from vocnlp.tagging.negation import Negators, load_negators
 from vocnlp.tagging.resolve import Mention, resolve
-from vocnlp.tagging.verify import Match, Range, Scene
+from vocnlp.tagging.verify import Match, Range, Scene, can
 from vocnlp.taxonomy.model import Entry, Taxonomy
 
 __all__ = ["Mention", "RuleTagger"]
@@ -58,31 +58,32 @@ class RuleTagger:
         self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None
     ) -> list[Mention]:
         """Return every mention before overlaps are resolved."""
-        rules = self._rules
-        effects = rules.effects
-        decided: list[tuple[Direct, int, int]] = []
-        waking: set[int] = set()
-        blocked = False
-        for literal, start, end in hits:
-            effect = effects.get(literal)
-            if effect is not None:
-                for one in effect[0]:
-                    decided.append((one, start, end))
-                if effect[1]:
-                    waking.add(literal)
-                blocked = blocked or effect[2]
-        woken = set(rules.always).union(*(effects[literal][1] for literal in waking))
-        if not decided and not woken:
+        rules, effects = self._rules, self._rules.effects
+        telling = [hit for hit in hits if hit[0] in effects]
+        if not telling and not rules.always:
             return []
-        scene = self.scene(text, segments, hits, fields)
+        decided: list[tuple[Direct, int, int]] = []
+        woken = set(rules.always)
+        for literal, start, end in telling:
+            direct, wakes, _ = effects[literal]
+            decided += [(one, start, end) for one in direct]
+            woken.update(wakes)
+        present = {hit[0] for hit in hits} if woken else set()
+        possible = [index for index in woken if any(can(chain, present) for chain in rules.rules[index].chains)]
+        scene: Scene | None = None
+        blocked = any(effects[literal][2] for literal, _, _ in telling)
         mentions = []
         for (point, entry, blocker), start, end in decided:
-            if blocker is not None and (blocked or blocker.chains) and covers(scene, blocker, start, end):
-                continue
-            clause = scene.clause(start)
-            mentions.append(Mention(point, start, end, clause, entry.kind, entry, ((start, end),)))
-        for index in sorted(woken):
-            mentions += self.verify(rules.rules[index], scene)
+            if blocker is not None and (blocked or blocker.chains):
+                scene = scene or self.scene(text, segments, hits, fields)
+                if covers(scene, blocker, start, end):
+                    continue
+            place = ((start, end),)
+            mentions.append(Mention(point, start, end, segments.at(start), entry.kind, entry, place))
+        if possible:
+            scene = scene or self.scene(text, segments, hits, fields)
+            for index in sorted(possible):
+                mentions += self.verify(rules.rules[index], scene)
         return mentions
 
     def scene(self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None) -> Scene:
@@ -91,7 +92,7 @@ class RuleTagger:
 
     def verify(self, rule: Rule, scene: Scene) -> list[Mention]:
         """Return the mentions of one rule; its matches do not overlap each other."""
-        chains = [chain for chain in rule.chains if scene.can(chain)]
+        chains = [chain for chain in rule.chains if can(chain, scene.by_literal)]
         if not chains or not applies(rule.entry, scene):
             return []
         barred = blocked_ranges(scene, rule.blocker) if rule.blocker else []

@@ -17,7 +17,7 @@ from vocnlp.tagging.automaton import Hit
 from vocnlp.taxonomy.expression import Slot
 from vocnlp.taxonomy.slots import Quantity, slot_reader
 
-__all__ = ["MOST_HITS", "SLACK", "Compiled", "Match", "Range", "Scene"]
+__all__ = ["MOST_HITS", "SLACK", "Compiled", "Match", "Range", "Scene", "can"]
 
 MOST_HITS = 32
 SLACK = 12
@@ -107,14 +107,6 @@ class Scene:
             found.sort()
         return found
 
-    def can(self, chain: Compiled) -> bool:
-        """Tell quickly whether every literal piece stands somewhere."""
-        by_literal = self.by_literal
-        for piece in chain.pieces:  # noqa: SIM110 (a generator takes twice as long on this hot path)
-            if isinstance(piece, frozenset) and piece.isdisjoint(by_literal):
-                return False
-        return True
-
     def matches(self, chain: Compiled, scope: str, blocked: Sequence[Range] = ()) -> list[Match]:
         """Return the matches of a chain in order of their last piece.
 
@@ -123,7 +115,7 @@ class Scene:
             scope: what a gap may cross: ``clause``, ``sentence`` or ``utterance``.
             blocked: ranges whose inside does not count (``unless``).
 
-        ``can(chain)`` should have been asked before; this is the slow part.
+        ``can`` should have been asked before; this is the slow part.
         """
         places = _outside(self.places(chain.pieces[0]), blocked)
         states: list[Match] = [(place,) for place in places]
@@ -139,7 +131,7 @@ class Scene:
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = [
-                match for chain in chains if self.can(chain) for match in self.matches(chain, scope)
+                match for chain in chains if can(chain, self.by_literal) for match in self.matches(chain, scope)
             ]
         return found
 
@@ -184,6 +176,14 @@ class Scene:
             if count <= MOST_HITS:
                 kept.append(one)
         return kept
+
+
+def can(chain: Compiled, present: Collection[int]) -> bool:
+    """Tell quickly whether every literal piece of a chain is among the literals (by id) that stand in a text."""
+    for piece in chain.pieces:  # noqa: SIM110 (a generator takes twice as long on this hot path)
+        if isinstance(piece, frozenset) and piece.isdisjoint(present):
+            return False
+    return True
 
 
 def _outside(places: list[Range], blocked: Sequence[Range]) -> list[Range]:
