@@ -26,6 +26,7 @@ __all__ = ["Hybrid", "Joined", "Verdict"]
 
 _SIGNS = {"positive": 1.0, "negative": -1.0, "neutral": 0.0}
 _DEFAULT = "rule_then_model"
+_CLEAR = 0.5
 
 
 class Verdict(NamedTuple):
@@ -83,6 +84,10 @@ class Hybrid:
         """Find out which category holds which point; ``names`` maps every point to its path of names."""
         return cls(categories, members(categories, list(names)), names, policies, tagger, scorer, whole, assumed)
 
+    def with_policy(self, policy: str) -> Hybrid:
+        """Return the same parts under one policy for every point."""
+        return replace(self, policies=dict.fromkeys(self.policies, policy))
+
     def join(self, reading: Reading) -> Joined:
         """Decide one utterance."""
         score, polarity = self._whole(reading)
@@ -127,6 +132,8 @@ class Hybrid:
         result: str = model
         if policy == "vote" and rule and max(opinion.confidence for opinion in own) > sure:
             result = rule
+        if policy == _DEFAULT and rule in ("positive", "negative") and sure < _CLEAR:
+            result = rule
         confidence = round(guess.probability * sure, 4)
         verdict = Verdict(guess.label, policy, rule, model, result, guess.probability)
         if not own:
@@ -152,7 +159,8 @@ class Hybrid:
         if opinion.polarity == polarity or self.scorer is None:
             return opinion
         score = _SIGNS[polarity] * round(sure, 4)
-        said = Evidence("model", opinion.span, opinion.text, score, self.scorer.origin)
+        moved = round(score - opinion.score, 4)
+        said = Evidence("model", opinion.span, opinion.text, moved, self.scorer.origin)
         return replace(
             opinion,
             polarity=_polarity(score),

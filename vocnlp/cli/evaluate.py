@@ -1,0 +1,141 @@
+"""Turn a pack and labelled utterances into every figure that says how good it is: ``vocnlp evaluate``."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vocnlp.learn.compare import Comparison, compare, outcome
+from vocnlp.learn.evaluate import Evaluation, evaluate
+from vocnlp.learn.labels import Gold, LabelMap, load_labels, read_gold
+from vocnlp.learn.metrics import Score
+from vocnlp.learn.shadow import Disagreement, shadow
+from vocnlp.pipeline import Pipeline, load
+from vocnlp.types.explain import POLARITIES
+
+__all__ = ["command", "lines"]
+
+
+def command(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")],
+    data: Annotated[Path, typer.Option(metavar="LABELLED.jsonl", help="Labelled utterances, JSON lines.", exists=True)],
+    labels: Annotated[Path, typer.Option(metavar="MAP.yaml", help="The label map.", exists=True)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    other: Annotated[
+        str, typer.Option("--compare", metavar="PACK", help="A second pack: is it better on the same rows?")
+    ] = "",
+    rules: Annotated[bool, typer.Option("--rules", help="Measure the rules alone, without the model.")] = False,
+    review: Annotated[
+        bool, typer.Option("--shadow", help="List where the learned model disagrees with the rules, as JSON lines.")
+    ] = False,
+) -> None:
+    """Measure a pack on labelled utterances.
+
+    Prints precision, recall and F1 of categories and of (category, polarity) pairs, polarity by class, whole
+    utterances, routing groups, coverage, calibration, and the most frequent confusions with ids to read.
+
+    Exit code 0: measured; 1: with --compare, the second pack is significantly worse; 2: the input cannot be used.
+    """
+    known = load_labels(labels)
+    gold = list(read_gold(data, known))
+    pipeline = load(pack, learned=not rules)
+    if review:
+        for item in shadow(pipeline, (row.utterance for row in gold)):
+            typer.echo(json.dumps(item._asdict(), ensure_ascii=False) if as_json else _disagreement(item))
+        return
+    result = evaluate(pipeline, gold, known)
+    second = load(other) if other else None
+    comparison = _compared(pipeline, second, gold, known) if second is not None else None
+    if as_json:
+        values = result.to_dict()
+        if comparison is not None and second is not None:
+            values["compared"] = {"with": second.pack.label, **_comparison(comparison)}
+        typer.echo(json.dumps(values, ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(lines(pipeline.pack.label, result)))
+        if comparison is not None and second is not None:
+            typer.echo(_told(pipeline.pack.label, second.pack.label, comparison))
+    if comparison is not None and comparison.significant and comparison.difference < 0:
+        raise typer.Exit(1)
+
+
+def lines(name: str, result: Evaluation) -> list[str]:
+    """Return every figure as plain lines for people."""
+    told = [f"{name}：{result.utterances} 条，有观点的占 {result.coverage:.1%}"]
+    told += _table("类别", result.categories) + _table("（类别，倾向）", result.pairs, classes=False)
+    told += _table("命中类别的倾向", result.polarity) + _table("整句倾向", result.utterance)
+    if not math.isnan(result.undecided):
+        told.append(f"  整句无倾向（算错）{result.undecided:.1%}")
+    if not math.isnan(result.valence):
+        told.append(f"得分与标注效价的相关 {result.valence:.3f}")
+    told += _table("派单组", result.groups)
+    if not math.isnan(result.top1):
+        told.append(f"  首选正确 {result.top1:.3f}，在派单之中 {result.among:.3f}")
+    if result.calibration is not None:
+        told.append(f"把握的校准 ECE {result.calibration.ece:.3f}，Brier {result.calibration.brier:.3f}")
+        told += [f"  把握 {mean:.2f} 实际 {right:.2f}（{count}）" for mean, right, count in result.calibration.bins]
+    if result.confusions:
+        told.append("最常见的错误（标注 → 结果）")
+    for item in result.confusions[:10]:
+        told.append(f"  {item.gold} → {item.predicted}  {item.count} 次，例 {'、'.join(item.examples[:3])}")
+    return told
+
+
+def _table(title: str, scores: Mapping[str, Score], *, classes: bool = True) -> list[str]:
+    if not scores:
+        return []
+    micro = sum(scores.values(), Score())
+    present = [score.f1 for score in scores.values() if score.gold]
+    macro = sum(present) / len(present) if present else 0.0
+    head = f"{title}  P {micro.precision:.3f}  R {micro.recall:.3f}  F1 {micro.f1:.3f}  宏平均 F1 {macro:.3f}"
+    rows = [
+        f"  {POLARITIES.get(name, name)}  P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}  "
+        f"标注 {score.gold}"
+        for name, score in scores.items()
+    ]
+    return [head, *rows] if classes else [head]
+
+
+def _compared(first: Pipeline, second: Pipeline, gold: list[Gold], labels: LabelMap) -> Comparison:
+    sides = [[outcome(row, side.analyze(row.utterance), labels) for row in gold] for side in (first, second)]
+    return compare(sides[0], sides[1])
+
+
+def _comparison(found: Comparison) -> dict[str, float | int | bool]:
+    return {
+        "first_f1": round(found.first, 4),
+        "second_f1": round(found.second, 4),
+        "difference": round(found.difference, 4),
+        "low": round(found.low, 4),
+        "high": round(found.high, 4),
+        "only_first_right": found.only_first,
+        "only_second_right": found.only_second,
+        "mcnemar_p": round(found.p_value, 6),
+        "significant": found.significant,
+    }
+
+
+def _told(first: str, second: str, found: Comparison) -> str:
+    verdict = "差别显著" if found.significant else "差别不显著"
+    return (
+        f"比较：{first} F1 {found.first:.3f}，{second} F1 {found.second:.3f}，"
+        f"差 {found.difference:+.3f}（95% 区间 {found.low:+.3f} … {found.high:+.3f}）；"
+        f"只有前者全对 {found.only_first} 条，只有后者全对 {found.only_second} 条，"
+        f"McNemar p={found.p_value:.3g}，{verdict}"
+    )
+
+
+def _disagreement(item: Disagreement) -> str:
+    def side(polarity: str) -> str:
+        return POLARITIES.get(polarity, "没有看到")
+
+    pushes = f"，依据 {'、'.join(item.pushes)}" if item.pushes else ""
+    return (
+        f"{item.id or '-'}  {item.category}：规则 {side(item.rule)}，模型 {side(item.model)} "
+        f"{item.probability:.0%}{pushes}\n    {item.text}"
+    )

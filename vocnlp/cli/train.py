@@ -1,0 +1,40 @@
+"""Turn labelled utterances and a pack into a pack with a learned model: ``vocnlp train``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vocnlp.learn.labels import load_labels, read_gold
+from vocnlp.learn.store import save_pack
+from vocnlp.learn.train import examples_of, train_parts
+from vocnlp.pipeline import load
+
+__all__ = ["command"]
+
+
+def command(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="The pack to build on: a name or a folder.")],
+    data: Annotated[Path, typer.Option(metavar="LABELLED.jsonl", help="Labelled utterances, JSON lines.", exists=True)],
+    labels: Annotated[Path, typer.Option(metavar="MAP.yaml", help="The label map.", exists=True)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The pack folder to write.")],
+    seed: Annotated[int, typer.Option(help="Of folds and solver; the same seed gives the same bytes.")] = 0,
+    licence: Annotated[str, typer.Option(help="The licence of the labelled data, for the model card.")] = "",
+) -> None:
+    """Learn from labelled utterances.
+
+    Writes a copy of the pack with a model in it, which every command and vocnlp.load open like any pack.
+
+    Exit code 0: written; 2: the pack, the data or the label map cannot be used.
+    """
+    known = load_labels(labels)
+    pipeline = load(pack, learned=False)
+    gold = list(read_gold(data, known))
+    trained = train_parts(examples_of(pipeline, gold), known, seed=seed)
+    save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence)
+    for name, figures in trained.figures.items():
+        told = "，".join(f"{key} {value:.3f}" for key, value in figures.items() if key != "strength")
+        typer.echo(f"{name}：{len(trained.parts[name].model.outputs)} 类，交叉验证 {told}")
+    typer.echo(f"写出 {out}（{len(gold)} 条标注）", err=True)
