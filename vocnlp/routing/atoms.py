@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vocnlp.routing.conditions import Condition
 from vocnlp.routing.decide import ASKING, CompiledRow
 from vocnlp.routing.fields import CAUSE_KINDS, INTENTS, POINT_FIELDS, POLARITIES, level_of
+from vocnlp.routing.globs import fitting, glob_of
 from vocnlp.routing.table import RoutingTable
 
 if TYPE_CHECKING:
@@ -212,48 +213,8 @@ def _texts(conditions: Sequence[Condition]) -> list[str]:
 
 
 def _words(conditions: Sequence[Condition]) -> list[str]:
-    """Return every word named, and for every glob and every pair of globs a word that fits."""
+    """Return every word named, and for every set of globs that fit together a word that fits exactly these."""
     words = list(dict.fromkeys(word for condition in conditions for word in sorted(condition.words)))
-    globs = list(dict.fromkeys(_glob_of(pattern.pattern) for condition in conditions for pattern in condition.patterns))
-    words += [glob.replace("*", "").replace("?", "x") or "x" for glob in globs]
-    words += [glob.replace("*", "其他").replace("?", "x") for glob in globs]
-    for one, other in combinations(globs, 2):
-        common = _common(one, other)
-        words += [common] if common is not None else []
-    return words
-
-
-def _glob_of(source: str) -> str:
-    import re
-
-    body = source.removesuffix(r"\Z").replace(".*", "*")
-    return re.sub(r"\\(.)|(\.)", lambda found: found[1] or "?", body)
-
-
-def _common(one: str, other: str) -> str | None:
-    """Return a shortest text that fits both globs, found by walking both at once."""
-    from collections import deque
-
-    queue: deque[tuple[int, int, str]] = deque([(0, 0, "")])
-    seen = {(0, 0)}
-    while queue:
-        i, j, text = queue.popleft()
-        if i == len(one) and j == len(other):
-            return text
-        a, b = one[i : i + 1], other[j : j + 1]
-        steps: list[tuple[int, int, str]] = []
-        if a == "*":
-            steps.append((i + 1, j, ""))
-        if b == "*":
-            steps.append((i, j + 1, ""))
-        if a == "*" and b and b != "*":
-            steps.append((i, j + 1, "x" if b == "?" else b))
-        if b == "*" and a and a != "*":
-            steps.append((i + 1, j, "x" if a == "?" else a))
-        if a and b and a != "*" and b != "*" and (a == b or "?" in (a, b)):
-            steps.append((i + 1, j + 1, "x" if a == b == "?" else (b if a == "?" else a)))
-        for k, m, added in steps:
-            if (k, m) not in seen:
-                seen.add((k, m))
-                queue.append((k, m, text + added))
-    return None
+    globs = list(dict.fromkeys(glob_of(pattern) for condition in conditions for pattern in condition.patterns))
+    plain = [glob.replace("*", filler).replace("?", "x") or "x" for filler in ("", "其他") for glob in globs]
+    return [*words, *plain, *fitting(globs, words)]
