@@ -62,7 +62,7 @@ def main() -> None:
     for name, unit in ADVERSARIAL.items():
         _grow(name, unit, normalizer.normalize)
     print(f"\n{'step':16} worst ratio of the time a character at 10^6 and at 10^3 characters, over all patterns")
-    steps = read_steps(CharacterSets.read(), read_words("regions.yaml"), read_words("cantonese.yaml"))
+    steps = read_steps(CharacterSets(), read_words("regions.yaml"), read_words("cantonese.yaml"))
     for step in STEPS:
         script = "cantonese" if step == "cantonese" else "taiwan"
         changes = partial(_changes, steps[step], script)

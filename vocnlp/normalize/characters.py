@@ -8,8 +8,8 @@ correct in traditional text. Characters that both write (后 只 里 面 干) ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from functools import cached_property
 
 from vocnlp.normalize.dictionaries import read_pairs, read_targets
 
@@ -18,38 +18,40 @@ __all__ = ["HAN", "CharacterSets", "char_class"]
 HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """The inside of a regular-expression class for Chinese characters."""
 
+_CHARACTERS = ("TSCharacters.txt", "TSCharactersExt.txt")
 
-@dataclass(frozen=True, slots=True)
+
 class CharacterSets:
-    """What tells the scripts apart.
+    """What tells the scripts apart; each part is read from its tables when it is first asked for.
 
     ``traditional`` and ``simplified`` find one character of the Basic Multilingual Plane (a class with rarer ones
-    is many times slower, and nobody's comments depend on them); ``convertible`` are all that t2s changes.
+    is many times slower, and nobody's comments depend on them).
+
+    >>> sets = CharacterSets()
+    >>> sets.traditional.findall("只有後面裡乾淨"), sets.simplified.findall("只有后面里干净")
+    (['後', '裡', '淨'], ['净'])
     """
 
-    traditional: re.Pattern[str]
-    simplified: re.Pattern[str]
-    convertible: frozenset[str]
+    @cached_property
+    def convertible(self) -> frozenset[str]:
+        """Return the characters that t2s changes."""
+        return frozenset(
+            [source for file in _CHARACTERS for source, target in read_pairs(file).items() if source != target]
+        )
 
-    @classmethod
-    def read(cls) -> CharacterSets:
-        """Read the tables (about 5 ms).
-
-        >>> sets = CharacterSets.read()
-        >>> sets.traditional.findall("只有後面裡乾淨"), sets.simplified.findall("只有后面里干净")
-        (['後', '裡', '淨'], ['净'])
-        """
-        changed: set[str] = set()
+    @cached_property
+    def traditional(self) -> re.Pattern[str]:
+        """Return what finds characters that are never correct in simplified text."""
         kept: set[str] = set()
-        for file in ("TSCharacters.txt", "TSCharactersExt.txt", "TSPhrases.txt"):
-            for source, target in read_pairs(file).items():
-                kept.update(target)
-                if len(source) == 1 and source != target:
-                    changed.add(source)
+        for file in (*_CHARACTERS, "TSPhrases.txt"):
+            kept.update("".join(read_pairs(file).values()))
+        return _one_of(self.convertible - kept)
+
+    @cached_property
+    def simplified(self) -> re.Pattern[str]:
+        """Return what finds characters that are never correct in traditional text."""
         forms = read_targets("STCharacters.txt")
-        used = set("".join(forms.values())) | changed
-        only_simplified = set(forms) - used
-        return cls(_one_of(changed - kept), _one_of(only_simplified), frozenset(changed))
+        return _one_of(forms.keys() - set("".join(forms.values())) - self.convertible)
 
 
 def char_class(characters: Iterable[str]) -> str:
@@ -67,6 +69,6 @@ def char_class(characters: Iterable[str]) -> str:
     return "".join([chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in runs])
 
 
-def _one_of(characters: set[str]) -> re.Pattern[str]:
+def _one_of(characters: Set[str]) -> re.Pattern[str]:
     plain = char_class(character for character in characters if len(character.encode("utf-16-le")) == 2)
     return re.compile(f"[{plain}]")

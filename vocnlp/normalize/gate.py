@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 
-from vocnlp.normalize.characters import char_class
 from vocnlp.normalize.matcher import Spotter
 from vocnlp.normalize.steps.emoji import EMOJI
 from vocnlp.normalize.steps.step import Step
@@ -23,21 +22,19 @@ class Gate:
         self.everything = (1 << len(steps)) - 1
         claimed: dict[str, int] = {}
         words: dict[str, int] = {}
-        self._default = self._repeated = 0
+        self._default = sum(1 << bit for bit, step in enumerate(steps) if step.name == "unicode")
+        self._repeated = sum(1 << bit for bit, step in enumerate(steps) if step.name in ("emphasis", "punctuation"))
         for bit, step in enumerate(steps):
-            if step.name == "unicode":
-                self._default |= 1 << bit
-            if step.name in ("emphasis", "punctuation"):
-                self._repeated |= 1 << bit
             for sign in _members(step.signs):
-                claimed[sign] = claimed.get(sign, 0) | 1 << bit
+                claimed[sign] = claimed.get(sign, 0 if _is_plain(sign) else self._default) | 1 << bit
             for word in step.words:
-                target = claimed if len(word) == 1 else words
-                target[word] = target.get(word, 0) | 1 << bit
-        self._claimed = {sign: bits | (0 if _is_plain(sign) else self._default) for sign, bits in claimed.items()}
+                if len(word) == 1:
+                    claimed[word] = claimed.get(word, 0 if _is_plain(word) else self._default) | 1 << bit
+                else:
+                    words[word] = words.get(word, 0) | 1 << bit
+        self._claimed = claimed
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
-        fine = [chr(code) for code in range(0x4E00, 0x9FA6) if chr(code) not in claimed]
-        self._unusual = re.compile(f"[^{_ALWAYS_FINE}{char_class(fine)}]").findall
+        self._unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]").findall
         self._thrice = re.compile(r"(.)\1\1").search
         self._again = re.compile(r"(.{2,4})\1\1").search
         self._symbols = re.compile(rf"[!?~^{EMOJI}]{{2}}|\]\[").search
@@ -60,6 +57,17 @@ class Gate:
         return bits
 
 
+def _unclaimed(claimed: Iterable[str]) -> str:
+    """Return the inside of a class for the ordinary Chinese characters that no step claims."""
+    pieces: list[str] = []
+    low = 0x4E00
+    for code in sorted([ord(sign) for sign in claimed if "\u4e00" <= sign <= "\u9fa5"]):
+        if low < code:
+            pieces.append(f"{chr(low)}-{chr(code - 1)}")
+        low = code + 1
+    return "".join([*pieces, f"{chr(low)}-\u9fa5"] if low <= 0x9FA5 else pieces)
+
+
 def _is_plain(sign: str) -> bool:
     """Say whether the Unicode step leaves a character alone: ASCII and ordinary Chinese characters."""
     return sign.isascii() or "\u3400" <= sign <= "\u9fff"
@@ -71,6 +79,8 @@ def _members(signs: str) -> list[str]:
     >>> _members("a-c，")
     ['a', 'b', 'c', '，']
     """
+    if "-" not in signs and "\\" not in signs:
+        return list(signs)
     signs = re.sub(r"\\(.)", lambda match: chr(0xF0000 + ord(match[1])), signs)
     found: list[str] = []
     for match in re.finditer("(.)-(.)|(.)", signs, re.DOTALL):

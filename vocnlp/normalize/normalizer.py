@@ -6,15 +6,15 @@ nothing. A text without any sign of damage is recognised by two regular expressi
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.gate import Gate
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Ledger
 from vocnlp.types.text import NormalizedText
 
@@ -33,7 +33,7 @@ _BY_SCRIPT = frozenset({"traditional", "region", "cantonese"})
 """Steps without which the script of a text makes no difference."""
 
 _ROUNDS = 12
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy(f"[{HAN}]")
 
 
 class Normalizer:
@@ -86,12 +86,12 @@ class Normalizer:
         ready = self._ready or self._make()
         needed = (ready.gate.everything if script else ready.gate.needed(literal)) & ready.for_rules
         return (
-            ready.repair(literal, needed, script=script, steps=ready.for_rules).text or literal if needed else literal
+            ready.repair(literal, needed, script=script, allowed=ready.for_rules).text or literal if needed else literal
         )
 
     def _make(self) -> _Ready:
         with self._lock:
-            ready = self._ready or _Ready(self.without)
+            ready = self._ready or _ready(self.without)
             object.__setattr__(self, "_ready", ready)
             return ready
 
@@ -129,6 +129,12 @@ def _rebuild(without: Sequence[str]) -> Normalizer:
     return Normalizer(without=without)
 
 
+@lru_cache(maxsize=4)
+def _ready(without: frozenset[str]) -> _Ready:
+    """Read the steps once for all normalizers of the same settings."""
+    return _Ready(without)
+
+
 class _Ready:
     """What a normalizer has read: the steps in their order, the script reader and the gate."""
 
@@ -138,33 +144,45 @@ class _Ready:
         from vocnlp.normalize.script import ScriptReader
         from vocnlp.normalize.words import read_words
 
-        characters = CharacterSets.read()
+        characters = CharacterSets()
         words = read_words("regions.yaml"), read_words("cantonese.yaml")
         made = read_steps(characters, *words)
         self.steps = [made[name] for name in STEPS if name not in without]
         self.scripts = ScriptReader.of(characters, *words)
         self.gate = Gate(self.steps)
+        self._by_bit = {1 << bit: step for bit, step in enumerate(self.steps)}
         self.for_rules = sum(1 << bit for bit, step in enumerate(self.steps) if step.name not in _ONLY_CUSTOMERS)
         self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)
 
-    def repair(self, raw: str, needed: int, *, script: str = "", steps: int = -1) -> NormalizedText:
+    def repair(self, raw: str, needed: int, *, script: str = "", allowed: int = -1) -> NormalizedText:
         """Run the needed steps in rounds until one changes nothing; the first round may be told its script.
 
-        ``steps`` has a bit for every step that may run.
+        ``allowed`` has a bit for every step that may run.
         """
         ledger = Ledger(raw)
         first = script = script or self._read_script(raw, needed)
+        steps = needed & allowed
         for _ in range(_ROUNDS):
-            before = ledger.text
-            for bit, step in enumerate(self.steps):
-                if (needed & steps) >> bit & 1:
-                    ledger.apply(step.name, step.changes(ledger.text, script))
+            before, idle = ledger.text, 0
+            rest = steps
+            while rest:
+                bit = rest & -rest
+                rest ^= bit
+                step = self._by_bit[bit]
+                changes = step.changes(ledger.text, script)
+                if changes:
+                    ledger.apply(step.name, changes)
+                    idle = 0
+                else:
+                    idle |= bit
             if ledger.text == before:
                 break
-            needed = self.gate.needed(ledger.text) & steps
-            if not needed:
+            steps = self.gate.needed(ledger.text) & allowed
+            known, script = script, self._read_script(ledger.text, steps)
+            if known == script:
+                steps &= ~idle  # they have seen this very text already
+            if not steps:
                 break
-            script = self._read_script(ledger.text, needed)
         return ledger.close(first)
 
     def _read_script(self, text: str, needed: int) -> str:

@@ -6,11 +6,11 @@ any character of either side counts as simplified, because nothing in it needs c
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from vocnlp.normalize.characters import HAN, CharacterSets
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.matcher import Matcher
 from vocnlp.normalize.words import Sections
 
@@ -44,7 +44,7 @@ class ScriptReader:
 
         >>> from vocnlp.normalize.words import read_words
         >>> words = read_words("regions.yaml"), read_words("cantonese.yaml")
-        >>> reader = ScriptReader.of(CharacterSets.read(), *words)
+        >>> reader = ScriptReader.of(CharacterSets(), *words)
         >>> [reader.read_script(text) for text in ("后面很干净", "後面很乾淨", "呢間嘢唔好食", "的士司機好差", "ok")]
         ['simplified', 'taiwan', 'cantonese', 'hongkong', 'other']
         """
@@ -65,4 +65,4 @@ class ScriptReader:
         return 2 * points["cantonese_strong"] + weak >= enough
 
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy(f"[{HAN}]")

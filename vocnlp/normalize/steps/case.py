@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Case"]
 
-_CAPITALS = re.compile("[A-ZÀ-ÖØ-Þ\u0100-\u024f\u0386-\u03ab\u0400-\u042f\u0531-\u0556\u1e00-\u1eff]+")
+_CAPITALS = lazy("[A-ZÀ-ÖØ-Þ\u0100-\u024f\u0386-\u03ab\u0400-\u042f\u0531-\u0556\u1e00-\u1eff]+")
 
 
 class Case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["EMOJI", "Emoji"]
@@ -11,7 +12,7 @@ __all__ = ["EMOJI", "Emoji"]
 EMOJI = "\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f004-\U0001faff"
 """The inside of a regular-expression class for emoji."""
 
-_DRESSED = re.compile(
+_DRESSED = lazy(
     f"([{EMOJI}])(?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[{EMOJI}]){{1,12}}|([0-9#*])\ufe0f?\u20e3", re.DOTALL
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.steps.emoji import EMOJI
 from vocnlp.normalize.words import read_words
@@ -19,7 +20,7 @@ _SIGNS = "，。！？；：、…～!?~^"
 # Small patterns, because one alternation of them is ten times slower; bounded, because sre keeps a record for every
 # repetition (the rounds of the normalizer see to longer runs).
 _REPEATS = tuple(
-    re.compile(pattern)
+    lazy(pattern)
     for pattern in (
         r"(.)\1{2,200}",
         rf"([{_SIGNS}{EMOJI}])\1{{1,200}}",
@@ -28,7 +29,7 @@ _REPEATS = tuple(
     )
 )
 _ANY_WORD = re.compile(r"(.{2,4})\1\1")  # much faster than the last pattern, and mostly there is none
-_WHOLE = re.compile(rf"[{HAN}{_SIGNS}]+")
+_WHOLE = lazy(rf"[{HAN}{_SIGNS}]+")
 
 
 class Emphasis:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import html
 import re
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Entities", "Tags"]
 
-_BLOCK = re.compile("br|p|div|li|tr|ul|ol|table|h[1-6]|hr|section|article|blockquote|dd|dt").fullmatch
-_INLINE = re.compile(
+_BLOCK = lazy("br|p|div|li|tr|ul|ol|table|h[1-6]|hr|section|article|blockquote|dd|dt").fullmatch
+_INLINE = lazy(
     "a|abbr|b|big|center|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|td|th|tbody|thead"
     "|u|video|audio|source|iframe|input|button|form|option|select|title|body|html|head|meta|link|pre|script|style"
 ).fullmatch
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})(?:[\s/][^<>]*)?>|<!--|<!doctype[^<>]*>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});|&(?:nbsp|amp|lt|gt|quot)\b")
+_TAG = lazy(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})(?:[\s/][^<>]*)?>|<!--|<!doctype[^<>]*>", re.IGNORECASE)
+_ENTITY = lazy(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});|&(?:nbsp|amp|lt|gt|quot)\b")
 
 
 class Tags:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.matcher import Matcher
 from vocnlp.normalize.words import read_words, replacements
@@ -13,10 +14,10 @@ __all__ = ["Kaomoji"]
 
 _CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _INSIDE = rf"[^()（）\[\]A-Za-z0-9\s，。！？；：、{HAN}]"
-_FACE = re.compile(rf"[(（]{_INSIDE}{{1,8}}[▽ω∀Д□﹏︿益皿ヮ∇ᴗ]{_INSIDE}{{0,8}}[)）]")
-_MOUTHED = re.compile("[:;=]")  # begins like punctuation, so what follows decides
-_GLUED = re.compile(rf"[0-9A-Za-z{HAN}]")
-_LETTER = re.compile("[0-9A-Za-z]")
+_FACE = lazy(rf"[(（]{_INSIDE}{{1,8}}[▽ω∀Д□﹏︿益皿ヮ∇ᴗ]{_INSIDE}{{0,8}}[)）]")
+_MOUTHED = lazy("[:;=]")  # begins like punctuation, so what follows decides
+_GLUED = lazy(rf"[0-9A-Za-z{HAN}]")
+_LETTER = lazy("[0-9A-Za-z]")
 
 
 class Kaomoji:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Links"]
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"(?:https?|ftp)[:：]/{1,2}[!-;=?-~]+|(?<![0-9A-Za-z@.])(?:www\.|(?:t|url|dwz)\.cn/)[!-;=?-~]+", re.IGNORECASE
 )
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.words import read_words
 
 __all__ = ["Mojibake"]
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy(f"[{HAN}]")
 _DENSITY = 0.3  # share of trace characters in the Chinese of a text; ordinary text has none at all
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Punctuation"]
 
 _WIDE = dict(zip(",!?;:().", "，！？；：（）。", strict=True))
 _NEAR = rf"{HAN}，。！？；：（）、“”‘’《》【】…—～"
-_SIGN = re.compile(  # one class in front, so that the search skips from sign to sign
+_SIGN = lazy(  # one class in front, so that the search skips from sign to sign
     rf"[,!?;:().~。…](?:(?<=[.。])[.。]+|(?<=…)…+|(?<=~)~*"
     rf"|(?<=[,!?;()])(?:(?<=[{_NEAR}].)|(?= ?[{_NEAR}]))"
     rf"|(?<=:)(?:(?<=[{_NEAR}].)(?![0-9]+>)|(?= ?[{HAN}]))"

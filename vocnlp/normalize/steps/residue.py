@@ -6,24 +6,24 @@ is one pinyin syllable with a tone mark, or if the character before it is tradit
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from vocnlp.normalize.characters import HAN, CharacterSets
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Residue"]
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_READING = re.compile(rf"([{HAN}])([(（][a-zü{_TONED}]{{1,6}}[)）])")
-_SYLLABLE = re.compile("(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiou]{1,3}(?:ng|n|r)?")
-_TONE = re.compile(f"[{_TONED}]")
+_READING = lazy(rf"([{HAN}])([(（][a-zü{_TONED}]{{1,6}}[)）])")
+_SYLLABLE = lazy("(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiou]{1,3}(?:ng|n|r)?")
+_TONE = lazy(f"[{_TONED}]")
 
 
 class Residue:
     """Readings in brackets behind single characters.
 
-    >>> Residue(CharacterSets.read()).changes("企業(yè)發(fā)展，型號(a)很好(nice)", "taiwan")
+    >>> Residue(CharacterSets()).changes("企業(yè)發(fā)展，型號(a)很好(nice)", "taiwan")
     [(2, 6, ''), (7, 11, '')]
     """
 
@@ -32,12 +32,12 @@ class Residue:
     words: tuple[str, ...] = ()
 
     def __init__(self, characters: CharacterSets) -> None:
-        self._traditional = characters.traditional
+        self._characters = characters
 
     def changes(self, text: str, script: str) -> list[Change]:
         return [(*match.span(2), "") for match in _READING.finditer(text) if self._is_reading(match[1], match[2][1:-1])]
 
     def _is_reading(self, character: str, reading: str) -> bool:
         plain = unicodedata.normalize("NFD", reading).encode("ascii", "ignore").decode()
-        proved = _TONE.search(reading) or self._traditional.match(character)
+        proved = _TONE.search(reading) or self._characters.traditional.match(character)
         return bool(proved and len(plain) > 1 and _SYLLABLE.fullmatch(plain))

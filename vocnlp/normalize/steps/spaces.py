@@ -7,19 +7,19 @@ it and the text is not simply spaced word by word.
 
 from __future__ import annotations
 
-import re
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Spaces"]
 
 _LONG = 4
 _WORDWISE = 2.5  # mean number of characters between spaces up to which every word is spaced
-_SPACE = re.compile(r"[ \n\t\r]+")
+_SPACE = lazy(r"[ \n\t\r]+")
 _SIGN = "，。！？；：（）、“”‘’《》【】…—～"
-_WORD = re.compile(rf"[^ \n\t\r{_SIGN}]+")
-_HAN = re.compile(f"[{HAN}]")
+_WORD = lazy(rf"[^ \n\t\r{_SIGN}]+")
+_HAN = lazy(f"[{HAN}]")
 
 
 class Spaces:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.words import read_words
 
@@ -28,7 +28,7 @@ class Fillers:
         self.words: tuple[str, ...] = tuple(openers) + tuple(sound for sound in sounds if sound.isascii())
         noises = "|".join(sorted(sounds, key=len, reverse=True))
         phrases = "|".join(sorted(openers, key=len, reverse=True))
-        self._pattern = re.compile(
+        self._pattern = lazy(
             rf"(?:^|(?<=[{_STOP}]))(?:(?:嗯|呃)+(?=[{HAN}])|(?:{noises}|{phrases})[，、…～ ]+(?=[^{_STOP}])"
             rf"|(?:{phrases})(?=[{HAN}]))"
         )
@@ -55,7 +55,7 @@ class Stutters:
 
     def __init__(self, words: Sequence[str], letters: Sequence[str]) -> None:
         self.words: tuple[str, ...] = tuple(word * 2 for word in (*words, *letters))
-        self._pattern = re.compile(
+        self._pattern = lazy(
             rf"({'|'.join(words)})\1{{1,50}}|(?:^|(?<=[{_STOP}]))([{''.join(letters)}])\2{{1,50}}(?=[{HAN}])"
         )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.words import Sections, read_words
 from vocnlp.types.text import NormalizedText
 
 __all__ = ["Templates", "is_boilerplate"]
 
-_SIGNS = re.compile(r"[，。！？；：、…～,.!?;:~\s“”\"（）()【】\[\]\u200b]+")
+_SIGNS = lazy(r"[，。！？；：、…～,.!?;:~\s“”\"（）()【】\[\]\u200b]+")
 
 
 class Templates:
@@ -31,7 +32,7 @@ class Templates:
         tails = [word for words in texts["tails"].values() for word in words]
         self.words: tuple[str, ...] = (*self._whole, *footers, *tails)
         self._longest = max(map(len, self._whole))
-        self._pattern = re.compile(
+        self._pattern = lazy(
             rf"[（(【\[—-]*(?:{_any(footers)})[）)】\] 。]*$|(?:^|(?<=[，。！？；：…～\s]))(?:{_any(tails)}).*$",
             re.IGNORECASE | re.MULTILINE,
         )

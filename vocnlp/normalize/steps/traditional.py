@@ -14,7 +14,7 @@ __all__ = ["Traditional"]
 class Traditional:
     """Runs only where a traditional character stands; 后 and 里 of a simplified text are never looked at.
 
-    >>> Traditional(CharacterSets.read(), []).changes("這裡的軟體", "taiwan")
+    >>> Traditional(CharacterSets(), []).changes("這裡的軟體", "taiwan")
     [(0, 2, '这里'), (3, 5, '软件')]
     """
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
 __all__ = ["Unicode", "fold"]
@@ -31,8 +32,8 @@ _RADICALS = dict(
 _SAFE = ("<wide>", "<narrow>", "<font>", "<compat>", "<square>", "<small>", "<vertical>", "<noBreak>")
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _ORDINARY = "\\x20-\\x7e\n，。！？；：、“”‘’《》【】…—～·〇々\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002f7ff"
-_ODD = re.compile(rf"[^{_MARKS}]?[{_MARKS}]+|[^{_ORDINARY}]", re.DOTALL)
-_HAN = re.compile(f"[{HAN}]")
+_ODD = lazy(rf"[^{_MARKS}]?[{_MARKS}]+|[^{_ORDINARY}]", re.DOTALL)
+_HAN = lazy(f"[{HAN}]")
 
 
 class Unicode:
