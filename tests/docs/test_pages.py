@@ -39,6 +39,7 @@ def test_examples_of_a_page(page: Path, monkeypatch: pytest.MonkeyPatch) -> None
         test.globs = names
         runner = _Runner(optionflags=FLAGS)
         runner.run(test, out=said.append, clear_globs=False)
+        assert [] == runner.broken, "".join(said)
         for example, got in runner.got:
             begin = block.start(1) + _offset(block[1], example.lineno + example.source.count("\n"))
             found.append((begin, begin + len(example.want), got))
@@ -51,15 +52,20 @@ def test_examples_of_a_page(page: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 class _Runner(doctest.DocTestRunner):
-    """Keeps what every failed example printed."""
+    """Keeps what every failed example printed, and those that raised: their output is never written."""
 
     def __init__(self, *, optionflags: int) -> None:
         super().__init__(verbose=False, optionflags=optionflags)
         self.got: list[tuple[doctest.Example, str]] = []
+        self.broken: list[tuple[doctest.Example, str]] = []
 
     def report_failure(self, out, test, example, got) -> None:  # type: ignore[no-untyped-def]
-        self.got.append((example, got))
+        (self.got if example.exc_msg is None else self.broken).append((example, got))
         super().report_failure(out, test, example, got)
+
+    def report_unexpected_exception(self, out, test, example, exc_info) -> None:  # type: ignore[no-untyped-def]
+        self.broken.append((example, str(exc_info[1])))
+        super().report_unexpected_exception(out, test, example, exc_info)
 
 
 def _offset(block: str, lines: int) -> int:
