@@ -87,3 +87,11 @@ def test_diff_fails_over_a_share(vocnlp_cli: Run, edited: Path) -> None:
     assert 1 == vocnlp_cli(*asked, "0").code
     assert 2 == vocnlp_cli(*asked, "many").code
     assert 0 == vocnlp_cli("diff", "pack", "pack", "--corpus", "comments.csv", "--fail-over", "0").code
+
+
+def test_audit_in_words_and_as_json(vocnlp_cli: Run, tmp_path: Path) -> None:
+    words = vocnlp_cli("audit", "pack", "--corpus", "comments.csv")
+    assert 0 == words.code and "落在体验点上" in words.out and "甜得发腻" in words.out
+    assert 0 == vocnlp_cli("audit", "pack", "--corpus", "comments.csv", "-o", tmp_path / "audit.json").code
+    found = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert {"coverage", "points", "pairs", "entries"} == set(found)

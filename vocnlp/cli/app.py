@@ -40,6 +40,10 @@ COMMANDS = {
     "simulate": Entry("vocnlp.cli.simulate", "Try a decision table on past comments"),
     "new": Entry("vocnlp.cli.new", "Start a pack of your own that stands on another one."),
     "diff": Entry("vocnlp.cli.diff", "Show what an edit of a pack changes, before it is merged."),
+    "audit": Entry(
+        "vocnlp.cli.audit",
+        "Account for a pack on a corpus: what it catches, which rules never fire, which points overlap.",
+    ),
     "tree": Entry("vocnlp.cli.tree", "Show a pack's tree: names, share of importance, owners, moments of truth."),
     "schema": Entry("vocnlp.cli.schema", "Print the JSON Schema of a file that analysts write, for editors."),
     "train": Entry("vocnlp.cli.train", "Learn from labelled utterances."),
