@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vocnlp.cause.knowledge import Connective, Knowledge, Pattern
 from vocnlp.segment.clauses import Clause, Segments
 
-__all__ = ["Ground", "Link", "link_of", "pattern_links"]
+__all__ = ["Ground", "Link", "Shelf", "link_of", "pattern_links"]
 
 Range = tuple[int, int]
 _LEAD = re.compile(
@@ -55,23 +56,47 @@ class Link:
         return start - self.cause[1] if self.cause[1] <= start else self.cause[0] - start
 
 
+class Shelf:
+    """Links by the stretch of text that they explain, so that an opinion looks only at those around it."""
+
+    def __init__(self, links: Sequence[Link]) -> None:
+        self._links = links
+        self._stretches: dict[int, dict[int, None]] = {}
+        for place, link in enumerate(links) if len(links) > _FEW else ():
+            for start, end in (*link.effects, link.cause):
+                for stretch in range(start >> _BITS, (end >> _BITS) + 1):
+                    self._stretches.setdefault(stretch, {})[place] = None
+
+    def near(self, start: int, end: int) -> Sequence[Link]:
+        """Return the links that may explain what stands in a range, in their order."""
+        if len(self._links) <= _FEW:
+            return self._links
+        stretches = range(start >> _BITS, (end >> _BITS) + 1)
+        places = {place for stretch in stretches for place in self._stretches.get(stretch, ())}
+        return [self._links[place] for place in sorted(places)]
+
+
+_FEW = 8
+_BITS = 6
+_FAR = 20
+"""How many clauses before or after it a connective can explain."""
+
+
 class Ground:
     """One text with its clauses, as the frames look at it."""
 
     def __init__(self, text: str, segments: Segments, knowledge: Knowledge) -> None:
         self.text, self.segments, self.knowledge = text, segments, knowledge
         self.clauses: tuple[Clause, ...] = segments.clauses
+        self._sentences: dict[int, Range] = {}
 
     def sentence(self, position: int) -> Range:
         """Return the text range of the sentence that holds a position."""
-        index = self.segments.at(position)
-        number = self.clauses[index].sentence
-        first = last = index
-        while first > 0 and self.clauses[first - 1].sentence == number:
-            first -= 1
-        while last + 1 < len(self.clauses) and self.clauses[last + 1].sentence == number:
-            last += 1
-        return self.clauses[first].start, self.clauses[last].end
+        if not self._sentences:
+            for clause in self.clauses:
+                first = self._sentences.get(clause.sentence, clause)[0]
+                self._sentences[clause.sentence] = first, clause.end
+        return self._sentences[self.clauses[self.segments.at(position)].sentence]
 
     def neighbour(self, index: int, step: int, *, far: bool = False) -> int | None:
         """Return the next or previous clause of the same speaker, in the same sentence unless ``far``."""
@@ -89,7 +114,7 @@ class Ground:
         ranges: list[Range] = []
         allowed = ("", "sequence", *links)
         other = self.neighbour(index, 1)
-        while other is not None and self.clauses[other].link in allowed:
+        while other is not None and len(ranges) < _FAR and self.clauses[other].link in allowed:
             ranges.append(self.clauses[other][:2])
             allowed = ("", "sequence")
             other = self.neighbour(other, 1)
@@ -99,7 +124,7 @@ class Ground:
         """Return the clauses before this one in the sentence; without any, the last clause of the one before."""
         ranges: list[Range] = []
         other = self.neighbour(index, -1)
-        while other is not None:
+        while other is not None and len(ranges) < _FAR:
             ranges.append(self.clauses[other][:2])
             if self.clauses[other].link in ("contrast", "cause", "result"):
                 break

@@ -6,12 +6,13 @@ there is no cause. Nothing is computed for a text in which no literal of the kno
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from vocnlp.cause.knowledge import Connective, Pattern, base_files, load_knowledge
-from vocnlp.cause.links import Ground, Link, link_of, pattern_links
+from vocnlp.cause.links import Ground, Link, Shelf, link_of, pattern_links
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.types.analysis import Cause, Opinion
@@ -39,22 +40,19 @@ class CauseReader:
     ) -> tuple[Opinion, ...]:
         """Return the opinions, each with its cause where the customer gives one; a mere mention has none."""
         triggers = self._triggers
-        found = [hit for hit in hits if hit[0] in triggers]
-        if not found or not opinions:
-            return tuple(opinions)
-        links = self._links(text.text, segments, found, hits)
+        found = [hit for hit in hits if hit[0] in triggers] if opinions else ()
+        links = self._links(text.text, segments, found, hits) if found else ()
         if not links:
             return tuple(opinions)
-        return tuple(self._with_cause(text, opinion, links, hits) for opinion in opinions)
+        shelf = Shelf(links)
+        kinds = self._kinds(hits)
+        return tuple(self._with_cause(text, opinion, shelf, kinds) for opinion in opinions)
 
     def _links(self, text: str, segments: Segments, found: Sequence[Hit], hits: Sequence[Hit]) -> list[Link]:
         known = self.knowledge
         connectives = [hit for hit in found if hit[0] in known.connectives]
-        patterns = [(hit[1], pattern) for hit in found for pattern in known.patterns.get(hit[0], ())]
-        if patterns:
-            events = [hit[2] for hit in hits if hit[0] in known.events]
-            patterns = [(start, pattern) for start, pattern in patterns if _needed(pattern, text, start, events)]
-        if not connectives and not patterns:
+        patterns = self._patterns(text, found, hits) if len(connectives) < len(found) else []
+        if not patterns and all(known.connectives[hit[0]].hidden for hit in connectives):
             return []
         ground = Ground(text, segments, known)
         links: list[Link] = []
@@ -67,21 +65,53 @@ class CauseReader:
             if (key := (id(pattern), sentence[0])) not in seen:
                 seen.add(key)
                 links += pattern_links(ground, pattern, sentence)
+        if not links:
+            return []
+        ends: dict[int, int] = {}
+        for link in links:
+            if "…" in link.connective:
+                first, last = link.cause
+                ends[first] = min(last, ends.get(first, last))
+        kinds = self._kinds(hits) if any(link.needs_kind for link in links) else []
         return [
             link
             for link in links
-            if not any(_narrows(other, link) for other in links)
-            and (not link.needs_kind or self.kind(*link.cause, hits))
+            if not ends.get(link.cause[0], link.cause[1]) < link.cause[1]
+            and (not link.needs_kind or self.kind(*link.cause, kinds))
         ]
 
+    def _patterns(self, text: str, found: Sequence[Hit], hits: Sequence[Hit]) -> list[tuple[int, Pattern]]:
+        """Return the patterns whose trigger hit and whose needs stand in the text, each with the place of the hit."""
+        known = self.knowledge
+        needed: dict[str, bool] = {}
+        ends: list[int] | None = None
+        patterns: list[tuple[int, Pattern]] = []
+        for literal, start, _ in found:
+            for pattern in known.patterns.get(literal, ()):
+                if pattern.needs == "event":
+                    if ends is None:
+                        ends = sorted(hit[2] for hit in hits if hit[0] in known.events)
+                    place = bisect_right(ends, start)
+                    holds = place > 0 and start <= ends[place - 1] + pattern.reach
+                elif (holds := needed.get(pattern.needs)) is None:  # type: ignore[assignment]
+                    holds = needed[pattern.needs] = pattern.needs in text
+                if holds:
+                    patterns.append((start, pattern))
+        return patterns
+
+    def _kinds(self, hits: Sequence[Hit]) -> list[tuple[int, int, int]]:
+        """Return (start, end, literal) of the keywords of kinds, by position."""
+        kinds = self.knowledge.kinds
+        return sorted((start, end, literal) for literal, start, end in hits if literal in kinds)
+
     def _with_cause(
-        self, text: NormalizedText, opinion: Opinion, links: Sequence[Link], hits: Sequence[Hit]
+        self, text: NormalizedText, opinion: Opinion, shelf: Shelf, kinds: Sequence[tuple[int, int, int]]
     ) -> Opinion:
         if opinion.polarity == "neutral":
             return opinion
         start, end = text.to_text(opinion.span)
         best = None
-        for link in links:
+        for link in shelf.near(start, end):
             if link.covers(start, end) and (best is None or link.better_than(best, start)):
                 best = link
         if best is None:
@@ -93,7 +123,7 @@ class CauseReader:
         cause = Cause(
             text=text.raw[span.start : span.end],
             span=span,
-            kind=self.kind(first, last, hits),
+            kind=self.kind(first, last, kinds),
             connective=best.connective,
             direction="before" if first < start else "after",
             confidence=best.confidence,
@@ -101,28 +131,20 @@ class CauseReader:
         )
         return replace(opinion, cause=cause)
 
-    def kind(self, start: int, end: int, hits: Sequence[Hit]) -> str:
+    def kind(self, start: int, end: int, keywords: Sequence[tuple[int, int, int]]) -> str:
         """Return the kind whose keywords cover most characters of a text range, or an empty text."""
         kinds = self.knowledge.kinds
         covered: dict[tuple[int, str], set[int]] = {}
-        for literal, first, last in hits:
-            if first >= start and last <= end and (known := kinds.get(literal)) is not None:
+        for place in range(bisect_left(keywords, (start,)), len(keywords)):
+            first, last, literal = keywords[place]
+            if first >= end:
+                break
+            if last <= end:
+                known = kinds[literal]
                 covered.setdefault((known[1], known[0]), set()).update(range(first, last))
         if not covered:
             return ""
         return min(covered.items(), key=lambda item: (-len(item[1]), item[0][0]))[0][1]
-
-
-def _needed(pattern: Pattern, text: str, start: int, events: Sequence[int]) -> bool:
-    """Tell whether what a pattern needs stands in the text; ``events`` are the ends of event words."""
-    if pattern.needs == "event":
-        return any(end <= start <= end + pattern.reach for end in events)
-    return pattern.needs in text
-
-
-def _narrows(one: Link, other: Link) -> bool:
-    """Tell whether one link knows where the cause of the other ends (由于疫情原因: 疫情)."""
-    return one.cause[0] == other.cause[0] and one.cause[1] < other.cause[1] and "…" in one.connective
 
 
 def _longest(found: Sequence[Hit], connectives: dict[int, Connective]) -> list[tuple[Connective, int, int]]:
@@ -132,8 +154,10 @@ def _longest(found: Sequence[Hit], connectives: dict[int, Connective]) -> list[t
         ((start - end, start, end, connectives[literal]) for literal, start, end in found if literal in connectives),
         key=lambda item: item[:3],
     )
+    taken: set[int] = set()
     for _, start, end, connective in ranked:
-        if all(end <= first or last <= start for _, first, last in chosen):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
             chosen.append((connective, start, end))
     chosen.sort(key=lambda item: item[1])
     return chosen

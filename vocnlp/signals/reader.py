@@ -174,9 +174,14 @@ def _intent_weights(found: list[_Found]) -> dict[str, float]:
 
 def _without_overlaps(found: Sequence[_Found]) -> list[_Found]:
     """Keep of overlapping findings of one kind the longest, of equally long ones the first."""
+    if len(found) < 2:
+        return list(found)
     kept: list[_Found] = []
+    taken: dict[str, set[int]] = {}
     for item in sorted(found, key=lambda item: (item.start - item.end, item.start, -abs(item.value))):
-        if all(item.kind != other.kind or item.end <= other.start or other.end <= item.start for other in kept):
+        places = taken.setdefault(item.kind, set())
+        if places.isdisjoint(range(item.start, item.end)):
+            places.update(range(item.start, item.end))
             kept.append(item)
     kept.sort(key=lambda item: (item.start, item.end, item.kind))
     return kept
