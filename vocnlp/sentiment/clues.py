@@ -1,8 +1,8 @@
 """Turn automaton hits into clues: the lexicon words that really stand in the text, none overlapping another.
 
-Leftmost-longest wins (好 inside 好像 is gone because 好像 is listed), except where a degree word and a longer
-opinion word fill its place (很|干净, not 很干|净). A word strictly inside a longer mention is a part of that name,
-not an opinion (舒适 in 舒适性); what touches a positive or negative expression of a point was said by it.
+Leftmost-longest wins (好 inside 好像 is gone because 好像 is listed), except where a longer opinion word begins
+inside it behind a degree word or a filler (很|干净, 也|不错). A word strictly inside a longer mention is a part of
+that name, not an opinion (舒适 in 舒适性); what touches a positive or negative expression was said by it.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ def _tile(found: list[_Found], mentions: Sequence[Mention]) -> list[Clue]:
         end = -minus_end
         if word.cut:
             end, word = _shortened(found, start, end, word)
+        elif word.lead and any(left == start + 1 and -right > end and other.strength for left, right, other in found):
+            continue
         if taken and _touches(taken, start, end):
             continue
         if names and _hidden(names, start, end):

@@ -48,7 +48,8 @@ class NegationGroup(Group):
 
     ``reach`` counts characters that belong to no known word; ``across`` lets the scope run over a mention
     (没有途观空间大). ``alone`` is the strength when nothing stands in scope (不如隔壁). Those in ``position: after``
-    stand right behind the word (好评个鬼).
+    stand right behind the word (好评个鬼). Those that ``yields`` is true of begin with a filler and give way to a
+    longer opinion word behind it (也|不错, not 也不|错).
     """
 
     positive: float = -1.0
@@ -56,6 +57,7 @@ class NegationGroup(Group):
     position: Literal["before", "after"] = "before"
     reach: int = 1
     across: bool = False
+    yields: bool = False
     alone: float = 0.0
 
 

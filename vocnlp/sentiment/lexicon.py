@@ -31,7 +31,8 @@ class Word:
     """A literal and every role it plays; a role that it does not play is None, zero or False.
 
     ``structural`` words play a role among their neighbours, a mere hint does not. ``cut`` says that the word is a
-    degree word and one more character (很干), which may belong to the next word (很|干净).
+    degree word and one more character (很干), which may belong to the next word (很|干净); ``lead`` that it is a
+    negator that yields (也不), whose end may belong to the next word too (也|不错).
     """
 
     text: str
@@ -52,6 +53,7 @@ class Word:
     calls: int = 0
     structural: bool = False
     cut: bool = False
+    lead: bool = False
 
     def settle(self) -> bool:
         """Add up what the word calls for; return whether it is structural."""
@@ -98,6 +100,7 @@ class Lexicon:
         degrees = {word.text for word in self.words.values() if word.degree}
         for number, word in list(self.words.items()):
             word.cut = bool(word.strength) and word.text[:-1] in degrees
+            word.lead = word.negation is not None and word.negation.yields
             if not word.settle() and not word.hint:
                 del self.words[number]
 
