@@ -46,7 +46,7 @@ class Gate:
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits; 0 for a clean text."""
         unusual, spotted = self._unusual(text), self._spot(text)
-        repeated = self._thrice(text) or self._again(text)
+        repeated = len(text) > 2 and (self._thrice(text) or (len(text) > 5 and self._again(text)))
         if not (unusual or spotted or repeated):
             return 0
         bits = self._repeated if repeated or (unusual and self._symbols(text)) else 0

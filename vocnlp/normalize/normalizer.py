@@ -85,9 +85,9 @@ class Normalizer:
         """
         ready = self._ready or self._make()
         needed = (ready.gate.everything if script else ready.gate.needed(literal)) & ready.for_rules
-        return (
-            ready.repair(literal, needed, script=script, allowed=ready.for_rules).text or literal if needed else literal
-        )
+        if not needed:
+            return literal
+        return ready.repair(literal, needed, script=script, allowed=ready.for_rules).text or literal
 
     def _make(self) -> _Ready:
         with self._lock:

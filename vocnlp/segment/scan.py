@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.segment.connectives import HARD, STOPS, Connective, Grammar
 
 __all__ = ["Clause", "Scan"]
@@ -14,7 +15,7 @@ _HARD = frozenset(HARD)
 _STOPS = frozenset((*STOPS, " ", ""))
 _COMMON = {"，": 0, " ": 0, "…": 0, "。": 1, "！": 1, "；": 1}
 _PLAIN = frozenset("，。！？；\n … ")
-_RICH = re.compile(r"[^\x00-\x7f\u2010-\u2027\u2e80-\uffff]")
+_RICH = lazy(r"[^\x00-\x7f\u2010-\u2027\u2e80-\uffff]")
 _LONGEST_STOP = 16
 _new = tuple.__new__
 _OPENING, _CLOSING = '“「『"', '”」』"'

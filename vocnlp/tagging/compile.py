@@ -77,6 +77,7 @@ class _Compiler:
         self.vocabulary = vocabulary
         self.normal = normal
         self.ids: dict[str, int | None] = {}
+        self.compiled: dict[int, tuple[Compiled, ...]] = {}  # by identity of the tree, which the taxonomy keeps alive
         self.direct: dict[int, list[Direct]] = {}
         self.rules: list[Rule] = []
         self.wakes: dict[int, dict[int, None]] = {}
@@ -135,14 +136,19 @@ class _Compiler:
 
     def _id(self, text: str) -> int | None:
         """Return the id of a literal's normal form; None when nothing of it is left."""
-        if text not in self.ids:
+        try:
+            return self.ids[text]
+        except KeyError:
             normal = self.normal(text).strip()
-            self.ids[text] = self.vocabulary.add(normal) if normal else None
-        return self.ids[text]
+            found = self.ids[text] = self.vocabulary.add(normal) if normal else None
+            return found
 
     def _chains(self, tree: Expression) -> tuple[Compiled, ...]:
-        compiled = (self._chain(chain) for chain in expand(tree, self.taxonomy.lists))
-        return tuple(chain for chain in compiled if chain is not None)
+        found = self.compiled.get(id(tree))
+        if found is None:
+            compiled = [self._chain(chain) for chain in expand(tree, self.taxonomy.lists)]
+            found = self.compiled[id(tree)] = tuple([chain for chain in compiled if chain is not None])
+        return found
 
     def _chain(self, chain: Chain) -> Compiled | None:
         pieces: list[frozenset[int] | Slot] = []
@@ -150,7 +156,7 @@ class _Compiler:
             if isinstance(piece, Slot):
                 pieces.append(piece)
                 continue
-            ids = frozenset(literal for text in piece if (literal := self._id(text)) is not None)
+            ids = frozenset([literal for text in sorted(piece) if (literal := self._id(text)) is not None])
             if not ids:
                 return None
             pieces.append(ids)
