@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocnlp.routing.decide import ASKING, Router
+from vocnlp.routing.decide import Router
+from vocnlp.routing.rows import ASKING
 from vocnlp.routing.table import RoutingTable
 from vocnlp.taxonomy.model import Taxonomy
 from vocnlp.types.analysis import Analysis, Opinion

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from vocnlp.normalize import normalize
 from vocnlp.routing.atoms import grid_of
 from vocnlp.routing.check import check_routing
-from vocnlp.routing.decide import Router, compile_row, needs_answer
+from vocnlp.routing.decide import Router
 from vocnlp.routing.load import parse_routing
 from vocnlp.routing.proof import Budget, dead_rows, gaps, overlaps, uncovered
+from vocnlp.routing.rows import compile_row, needs_answer
 from vocnlp.routing.table import RoutingTable
 from vocnlp.taxonomy.model import Taxonomy
 from vocnlp.types.analysis import Analysis, Opinion

@@ -13,9 +13,9 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vocnlp.routing.conditions import Condition
-from vocnlp.routing.decide import ASKING, CompiledRow
 from vocnlp.routing.fields import CAUSE_KINDS, INTENTS, POINT_FIELDS, POLARITIES, level_of
 from vocnlp.routing.globs import fitting, glob_of
+from vocnlp.routing.rows import ASKING, CompiledRow
 from vocnlp.routing.table import RoutingTable
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from vocnlp.errors import Level, Location, Message, Problem
 from vocnlp.routing.atoms import Grid, grid_of
-from vocnlp.routing.decide import compile_row
 from vocnlp.routing.proof import Budget, Overlap, dead_rows, gaps, overlaps
+from vocnlp.routing.rows import compile_row
 from vocnlp.routing.table import RoutingTable, Row
 
 if TYPE_CHECKING:

@@ -10,69 +10,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from vocnlp.routing.conditions import Condition
 from vocnlp.routing.fields import History, Voice, level_of, opinion_value
-from vocnlp.routing.sla import ALWAYS, parse_duration
-from vocnlp.routing.table import Outcome, RoutingTable, Row
+from vocnlp.routing.outcome import DEFAULT, OWNER, Outcomes
+from vocnlp.routing.rows import ASKING, CompiledRow, Left, Shortlist, compile_row, needs_answer
+from vocnlp.routing.sla import ALWAYS
+from vocnlp.routing.table import RoutingTable
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 
 if TYPE_CHECKING:
     from vocnlp.routing.explain import Verdict
     from vocnlp.taxonomy.model import Taxonomy
 
-__all__ = ["ASKING", "CompiledRow", "Router", "needs_answer"]
+__all__ = ["Router"]
 
-ASKING = frozenset({"complaint", "suggestion", "question", "request"})
-"""Intents of a voice that waits for somebody to do something."""
-
-
-_HALF = 100
-_PLAIN = frozenset({"polarity", "score", "confidence", "source"})
-_FEELING = frozenset({"polarity", "score", "voice.polarity", "voice.score"})
-
-
-class CompiledRow(NamedTuple):
-    """A row with its conditions sorted by what they look at."""
-
-    place: int
-    row: Row
-    point: tuple[tuple[str, Condition], ...]
-    opinion: tuple[tuple[str, Condition], ...]
-    voice: tuple[tuple[str, Condition], ...]
-    takes_praise: bool
-
-    @property
-    def about_voice(self) -> bool:
-        """Tell whether the row looks at the whole voice only."""
-        return not self.point and not self.opinion
-
-
-def needs_answer(opinion: Opinion, intent: str, dispatch: str = "needed") -> bool:
-    """Tell whether an opinion becomes a case without a row that asks for it."""
-    if dispatch == "all" or opinion.polarity == "negative":
-        return True
-    return opinion.polarity == "neutral" and intent in ASKING
-
-
-def emphasis(opinions: Iterable[Opinion]) -> float:
-    """Return how much of a voice is about these opinions: each counts one, the later the less (half at 100)."""
-    return round(sum(_HALF / (_HALF + opinion.span.start) for opinion in opinions), 9)
-
-
-def compile_row(index: int, row: Row, normal: Callable[[str], str] | None = None) -> CompiledRow:
-    """Sort the conditions of a row by level."""
-    sorted_: dict[str, list[tuple[str, Condition]]] = {"point": [], "opinion": [], "voice": []}
-    praise = False
-    for field, condition in row.when:
-        if field == "text" and normal is not None:
-            condition = Condition(condition.source, contains=tuple(map(normal, condition.contains)))
-        known = level_of(field)
-        assert known is not None
-        sorted_[known[0]].append((field, condition))
-        praise = praise or field in _FEELING or (field == "intent" and condition.holds("praise"))
-    return CompiledRow(index, row, tuple(sorted_["point"]), tuple(sorted_["opinion"]), tuple(sorted_["voice"]), praise)
+_PLAIN = frozenset({"score", "confidence", "source"})
 
 
 class Router:
@@ -102,14 +56,13 @@ class Router:
 
             normal = Normalizer().pattern
         self.rows = tuple(compile_row(index, row, normal) for index, row in enumerate(table.rows))
-        self._of_point = {point: self._rows_for(point) for point in taxonomy.points}
+        self._only_one = table.hit_policy == "first"
+        self._shortlist = Shortlist(self.rows, self._only_one, self._point_value)
         self._of_voice = tuple(row for row in self.rows if row.about_voice)
         calendar = table.calendars.get(table.calendar, ALWAYS)
         self._calendar = calendar
         self._levels = {name: level_of(name) or ("", "") for row in table.rows for name, _ in row.when}
-        promises = [row.then.sla for row in table.rows] + [owner.sla for owner in table.departments.values()]
-        self._promises = {sla: parse_duration(sla) for sla in (*promises, table.default.sla) if sla}
-        self._rank = {priority: place for place, priority in enumerate(table.priorities)}
+        self._outcomes = Outcomes(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self.table, self.taxonomy, self._normal, self._history))
@@ -125,21 +78,24 @@ class Router:
             Decisions, the most urgent first; empty only for a voice that needs no answer.
         """
         voice = self.voice(analysis, now)
-        memo: dict[int, bool] = {}
+        intent, severity, dispatch = analysis.intent, analysis.severity, self.table.dispatch
+        signals, meta = bool(analysis.signals), bool(analysis.meta)
+        memo: dict[tuple[str, int], bool] = {}
         taken: dict[tuple[int, str], list[Opinion]] = {}
         for opinion in analysis.opinions:
-            needed = needs_answer(opinion, analysis.intent, self.table.dispatch)
-            matched = self._choose(self._candidates(opinion, needed), voice, opinion, memo)
+            needed = needs_answer(opinion, intent, dispatch)
+            rows = self._shortlist.of(opinion.point, opinion.polarity, needed, intent, severity, signals, meta)
+            matched = self._choose(rows, voice, opinion, memo) if rows else []
             for row in matched:
                 owner = row.row.then.department or self.owner(opinion.point) or self.table.default.department
                 taken.setdefault((row.place, owner), []).append(opinion)
             if needed and not matched:
                 owner = self.owner(opinion.point)
-                index = _OWNER if owner else _DEFAULT
+                index = OWNER if owner else DEFAULT
                 taken.setdefault((index, owner or self.table.default.department), []).append(opinion)
         if not taken:
             self._decide_voice(voice, analysis.opinions, taken, memo)
-        return self._decisions(taken, voice)
+        return self._outcomes.decisions(taken, voice) if taken else ()
 
     def explain(self, analysis: Analysis, *, now: dt.datetime | None = None) -> list[Verdict]:
         """Say for every row why it acted on each opinion or not; see ``vocnlp.routing.explain``."""
@@ -165,15 +121,15 @@ class Router:
         voice: Voice,
         opinions: Sequence[Opinion],
         taken: dict[tuple[int, str], list[Opinion]],
-        memo: dict[int, bool],
+        memo: dict[tuple[str, int], bool],
     ) -> None:
         """Decide about a voice none of whose opinions needs an answer: rows about the voice, else the default."""
         asks = self.asks(voice.analysis)
-        rows = self._of_voice if asks else [row for row in self._of_voice if row.takes_praise]
+        rows = [Left(row, (), row.voice) for row in self._of_voice if asks or row.takes_praise]
         for row in self._choose(rows, voice, None, memo):
             taken[row.place, row.row.then.department or self.table.default.department] = list(opinions)
         if asks and not taken:
-            taken[_DEFAULT, self.table.default.department] = []
+            taken[DEFAULT, self.table.default.department] = []
 
     def asks(self, analysis: Analysis) -> bool:
         """Tell whether a voice as a whole waits for somebody, whatever its opinions are."""
@@ -181,36 +137,28 @@ class Router:
             return True
         return analysis.polarity in ("negative", "mixed")
 
-    def _candidates(self, opinion: Opinion, needed: bool) -> Sequence[CompiledRow]:
-        rows = self._of_point.get(opinion.point)
-        if rows is None:
-            rows = self._rows_for(opinion.point)
-        return rows if needed else [row for row in rows if row.takes_praise]
-
     def _choose(
-        self, candidates: Iterable[CompiledRow], voice: Voice, opinion: Opinion | None, memo: dict[int, bool]
+        self, candidates: Iterable[Left], voice: Voice, opinion: Opinion | None, memo: dict[tuple[str, int], bool]
     ) -> list[CompiledRow]:
         """Apply the hit policy to the rows that match."""
-        only_one = self.table.hit_policy in ("first", "unique")
         matched: list[CompiledRow] = []
-        for row in candidates:
-            if row.voice:
-                holds = memo.get(row.place)
-                if holds is None:
-                    holds = memo[row.place] = _voice_holds(row, voice)
-                if not holds:
-                    continue
-            if opinion is not None and row.opinion and not self._opinion_holds(row, voice, opinion):
+        for row, asked, told in candidates:
+            if told and not _voice_holds(told, voice, memo):
                 continue
-            if only_one:
-                return [row]
+            if asked and opinion is not None and not self._opinion_holds(asked, voice, opinion):
+                continue
             matched.append(row)
-        if self.table.hit_policy == "priority" and matched:
+            if self._only_one:
+                break
+        if len(matched) > 1 and self.table.hit_policy == "priority":
             return [min(matched, key=lambda row: (self.table.rank(row.row.then.priority), row.place))]
+        if len(matched) > 1 and self.table.hit_policy == "unique":
+            voice.conflicts.setdefault(matched[0].place, {}).update((row.place, None) for row in matched[1:])
+            return matched[:1]
         return matched
 
-    def _opinion_holds(self, row: CompiledRow, voice: Voice, opinion: Opinion) -> bool:
-        for name, condition in row.opinion:
+    def _opinion_holds(self, asked: Sequence[tuple[str, Condition]], voice: Voice, opinion: Opinion) -> bool:
+        for name, condition in asked:
             value = getattr(opinion, name) if name in _PLAIN else self.value(name, voice, opinion)
             if not condition.holds(value):
                 return False
@@ -239,84 +187,16 @@ class Router:
         found = self.taxonomy.points.get(point)
         return None if found is None else getattr(found, name)
 
-    def _rows_for(self, point: str) -> tuple[CompiledRow, ...]:
-        return tuple(
-            row
-            for row in self.rows
-            if all(condition.holds(self._point_value(name, point)) for name, condition in row.point)
-        )
 
-    def _decisions(self, taken: dict[tuple[int, str], list[Opinion]], voice: Voice) -> tuple[Decision, ...]:
-        made = []
-        for (index, department), opinions in taken.items():
-            decision = self._decision(index, department, tuple(opinions), voice)
-            start = opinions[0].span.start if opinions else 0
-            weight = emphasis(opinions) if self.table.order == "emphasis" else 0.0
-            rank = self._rank.get(decision.priority, len(self._rank))
-            made.append(((rank, -weight, start, index if index >= 0 else 1_000_000), decision))
-        made.sort(key=lambda pair: pair[0])
-        return tuple(decision for _, decision in made)
-
-    def _decision(self, index: int, department: str, opinions: tuple[Opinion, ...], voice: Voice) -> Decision:
-        table = self.table
-        owner = table.departments.get(department)
-        if index >= 0:
-            then, rule, reasons = table.rows[index].then, table.rows[index].id, self._reasons(index, opinions, voice)
-        elif index == _OWNER:
-            then, rule, reasons = Outcome(priority=owner.priority if owner else ""), "owner", self._owned(opinions)
-        else:
-            then, rule, reasons = table.default, "default", ("没有规则也没有责任部门，按 default 派单",)
-        sla = then.sla or (owner.sla if owner else "")
-        start = voice.now or voice.time
-        return Decision(
-            department=department,
-            priority=then.priority or table.default.priority,
-            sla=sla,
-            actions=then.actions,
-            rule=rule,
-            reasons=reasons,
-            opinions=opinions,
-            name=owner.name if owner else "",
-            due=table.calendar_of(department).after(start, *self._promises[sla]) if sla and start else None,
-            cc=then.cc + (owner.cc if owner else ()),
-            tags=then.tags,
-            reply=then.reply,
-        )
-
-    def _owned(self, opinions: tuple[Opinion, ...]) -> tuple[str, ...]:
-        names = dict.fromkeys(opinion.point for opinion in opinions)
-        return tuple(f"{point} 的责任部门是 {self.owner(point)}（没有规则命中）" for point in names)
-
-    def _reasons(self, index: int, opinions: tuple[Opinion, ...], voice: Voice) -> tuple[str, ...]:
-        """Say where the row stands and, for each condition, the value that met it."""
-        row = self.table.rows[index]
-        reasons = [f"规则 {row.id}（{row.origin}）"]
-        for name, condition in row.when:
-            if opinions and self._levels[name][0] != "voice":
-                values = [_shown(name, self.value(name, voice, opinion), condition) for opinion in opinions]
-                shown = values[0] if len(values) == 1 else "、".join(dict.fromkeys(values))
-            else:
-                shown = _shown(name, self.value(name, voice, None), condition)
-            reasons.append(f"{name} = {shown}（条件 {condition.source}）")
-        return tuple(reasons)
-
-
-_OWNER, _DEFAULT = -1, -2
-
-
-def _voice_holds(row: CompiledRow, voice: Voice) -> bool:
-    for name, condition in row.voice:  # noqa: SIM110 - all() with a generator takes twice as long
-        if not condition.holds(voice.value(name)):
+def _voice_holds(told: Sequence[tuple[str, Condition]], voice: Voice, memo: dict[tuple[str, int], bool]) -> bool:
+    for pair in told:
+        key = (pair[0], id(pair[1]))
+        holds = memo.get(key)
+        if holds is None:
+            holds = memo[key] = pair[1].holds(voice.value(pair[0]))
+        if not holds:
             return False
     return True
-
-
-def _shown(name: str, value: Any, condition: Condition) -> str:
-    if name == "text" and isinstance(value, str):
-        return "、".join(word for word in condition.contains if word in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "无" if value is None else str(value)
 
 
 def _rebuild(*parts: Any) -> Router:

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from vocnlp.routing.conditions import Condition
-from vocnlp.routing.decide import CompiledRow, Router, needs_answer
+from vocnlp.routing.decide import Router
 from vocnlp.routing.fields import Voice
+from vocnlp.routing.rows import CompiledRow, needs_answer
 from vocnlp.types.analysis import Analysis, Opinion
 
 __all__ = ["Check", "Verdict", "explain_routing"]

@@ -83,9 +83,9 @@ def opinion_value(field: str, opinion: Opinion) -> Any:
 
 
 class Voice:
-    """The fields of one utterance, each read at most once."""
+    """The fields of one utterance, each read at most once; ``conflicts``: rows that ``unique`` forbade, by place."""
 
-    __slots__ = ("_calendar", "_known", "analysis", "now", "time")
+    __slots__ = ("_calendar", "_known", "analysis", "conflicts", "now", "time")
 
     def __init__(self, analysis: Analysis, now: dt.datetime | None, calendar: WorkCalendar = ALWAYS) -> None:
         self.analysis = analysis
@@ -93,6 +93,7 @@ class Voice:
         self.time = analysis.time or now
         self._calendar = calendar
         self._known: dict[str, Any] = {}
+        self.conflicts: dict[int, dict[int, None]] = {}
 
     def value(self, field: str) -> Any:
         """Return the value of a voice field, None when it is absent."""

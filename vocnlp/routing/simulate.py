@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from vocnlp.routing.decide import Router, needs_answer
+from vocnlp.routing.decide import Router
+from vocnlp.routing.rows import needs_answer
 from vocnlp.routing.table import RoutingTable
 from vocnlp.types.analysis import Analysis, Decision
 
