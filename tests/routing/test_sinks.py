@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from vocnlp.errors import InputError
+from vocnlp.routing.case import Case
 from vocnlp.routing.sinks.jsonl import write_jsonl
 from vocnlp.routing.sinks.message import Request, json_request
 from vocnlp.routing.sinks.outbox import Answer, Outbox
@@ -28,7 +29,6 @@ from vocnlp.routing.sinks.robots import dingtalk, feishu, wecom
 from vocnlp.routing.sinks.sender import HttpSender
 from vocnlp.routing.sinks.tickets import jira, servicenow
 from vocnlp.routing.sinks.webhook import verify, webhook
-from vocnlp.routing.store import Case
 
 NOW = 1_795_000_000
 CASE = Case(

@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from vocnlp.errors import InputError
+from vocnlp.routing.case import MOVES, STATES
 from vocnlp.routing.database import SqliteDatabase
 from vocnlp.routing.decide import Router
 from vocnlp.routing.metrics import loop_metrics
-from vocnlp.routing.store import MOVES, STATES, CaseStore, Ingested
+from vocnlp.routing.store import CaseStore, Ingested
 from vocnlp.routing.table import RoutingTable
 from vocnlp.taxonomy.model import Taxonomy
 from vocnlp.types.analysis import Analysis, Opinion

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import mean, median
 from typing import NamedTuple
 
-from vocnlp.routing.store import Case
+from vocnlp.routing.case import Case
 
 __all__ = ["LoopMetrics", "Spread", "loop_metrics"]
 

@@ -16,73 +16,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from vocnlp.errors import InputError, did_you_mean
+from vocnlp.routing.case import DONE, MOVES, STATES, Case, case_of, moment_of, seconds_of
+from vocnlp.routing.casebook import CaseBook, voice_key
 from vocnlp.routing.database import Database, open_database
 from vocnlp.routing.similar import bands, likeness
 from vocnlp.routing.sla import ALWAYS, WorkCalendar
 from vocnlp.routing.table import RoutingTable
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 
-__all__ = ["MOVES", "STATES", "Case", "CaseStore", "Event", "Ingested"]
+__all__ = ["CaseStore", "Ingested"]
 
-STATES = ("open", "assigned", "in_progress", "waiting", "solved", "told", "reopened", "closed")
-"""A case is solved when the problem is gone, told when the customer knows."""
-
-_WORKING = ("assigned", "in_progress", "waiting", "solved", "closed")
-MOVES: dict[str, tuple[str, ...]] = {
-    "open": _WORKING,
-    "assigned": ("open", *_WORKING[1:]),
-    "in_progress": ("assigned", "waiting", "solved", "closed"),
-    "waiting": ("in_progress", "assigned", "solved", "closed"),
-    "solved": ("told", "reopened", "closed"),
-    "told": ("closed", "reopened"),
-    "reopened": _WORKING,
-    "closed": ("reopened",),
-}
-"""Which states may follow which."""
-
-_DONE = ("solved", "told", "closed")
-_TIMES = ("opened", "due", "first_action", "solved", "told", "closed", "waiting")
 _BATCH = 100
-_EPOCH = dt.datetime(1970, 1, 1)
-
-
-class Case(NamedTuple):
-    """One piece of work (工单); ``voices`` counts what customers said about it, ``payload`` is the decision."""
-
-    id: str
-    department: str
-    priority: str
-    sla: str
-    rule: str
-    point: str
-    customer: str
-    title: str
-    state: str
-    assignee: str
-    opened: dt.datetime
-    due: dt.datetime | None
-    first_action: dt.datetime | None
-    solved: dt.datetime | None
-    told: dt.datetime | None
-    closed: dt.datetime | None
-    waiting: dt.datetime | None
-    reopened: int
-    recontacts: int
-    voices: int
-    payload: dict[str, Any]
-
-
-class Event(NamedTuple):
-    """Something that happened to a case; never changed, never removed."""
-
-    seq: int
-    case_id: str
-    kind: str
-    at: dt.datetime
-    actor: str
-    note: str
-    before: str
-    after: str
 
 
 class Ingested(NamedTuple):
@@ -97,7 +41,7 @@ class Ingested(NamedTuple):
         return Ingested(*(a + b for a, b in zip(self, other, strict=True)))
 
 
-class CaseStore:
+class CaseStore(CaseBook):
     """Cases on disk.
 
     Args:
@@ -120,12 +64,11 @@ class CaseStore:
         alike: float = 0.5,
         clock: Callable[[], dt.datetime] = dt.datetime.now,
     ) -> None:
-        self._database = open_database(place) if isinstance(place, (str, Path)) else place
+        database = open_database(place) if isinstance(place, (str, Path)) else place
+        super().__init__(database, customer, clock)
         self._table = table
-        self._customer = customer
         self._group = group_days * 86400.0
         self._alike = alike
-        self._clock = clock
 
     def ingest(self, analyses: Analysis | Iterable[Analysis]) -> Ingested:
         """Make cases of the decisions of analyses; what is already in the store changes nothing."""
@@ -141,7 +84,7 @@ class CaseStore:
         voice = voice_key(analysis)
         if self._database.run("SELECT 1 AS known FROM voices WHERE id = :id", id=voice):
             return Ingested(repeated=1)
-        at = _seconds(analysis.time or self._clock())
+        at = seconds_of(analysis.time or self._clock())
         customer = str(analysis.meta.get(self._customer) or "")
         self._database.run(
             "INSERT INTO voices (id, customer, at, text) VALUES (:id, :customer, :at, :text)",
@@ -168,7 +111,7 @@ class CaseStore:
             "INSERT INTO case_voices (case_id, voice) VALUES (:case_id, :voice) ON CONFLICT DO NOTHING",
             case_id=known.id, voice=voice,
         )  # fmt: skip
-        after_fix = known.state in _DONE
+        after_fix = known.state in DONE
         self._database.run(
             "UPDATE cases SET voices = voices + 1, recontacts = recontacts + :again WHERE id = :id",
             again=int(after_fix), id=known.id,
@@ -184,7 +127,7 @@ class CaseStore:
             "AND COALESCE(closed, solved, opened) >= :since ORDER BY opened DESC, id LIMIT 1",
             customer=customer, department=department, point=point, since=at - self._group,
         )  # fmt: skip
-        return _case(rows[0]) if rows else None
+        return case_of(rows[0]) if rows else None
 
     def _open(self, analysis: Analysis, decision: Decision, voice: str, customer: str, point: str, at: float) -> None:
         identity = hashlib.sha256(f"{voice}|{decision.department}|{decision.rule}|{point}".encode()).hexdigest()[:16]
@@ -208,7 +151,7 @@ class CaseStore:
             ":customer, :title, 'open', '', :opened, :due, 0, 0, 1, :payload)",
             id=identity, department=decision.department, priority=decision.priority, sla=decision.sla,
             rule=decision.rule, point=point, customer=customer, title=title, opened=at,
-            due=_seconds(decision.due) if decision.due else None,
+            due=seconds_of(decision.due) if decision.due else None,
             payload=json.dumps(payload, ensure_ascii=False, sort_keys=True),
         )  # fmt: skip
         self._database.run(
@@ -247,7 +190,7 @@ class CaseStore:
             InputError: no such case or state, or the state cannot follow the present one.
         """
         with self._database.transaction():
-            self._move(self.case(case_id), state, _seconds(at or self._clock()), by, note)
+            self._move(self.case(case_id), state, seconds_of(at or self._clock()), by, note)
             return self.case(case_id)
 
     def _move(self, case: Case, state: str, at: float, by: str, note: str) -> None:
@@ -261,10 +204,10 @@ class CaseStore:
         if case.state == "waiting" and case.waiting is not None:
             changes["waiting"] = None
             if case.due is not None:
-                changes["due"] = _seconds(self._pushed(case, _moment(at)))
+                changes["due"] = seconds_of(self._pushed(case, moment_of(at)))
         if state == "waiting":
             changes["waiting"] = at
-        elif state in _DONE:
+        elif state in DONE:
             changes[state] = at
             if state == "closed" and case.solved is None:
                 changes["solved"] = at
@@ -284,7 +227,7 @@ class CaseStore:
     def assign(self, case_id: str, who: str, *, by: str = "", at: dt.datetime | None = None) -> Case:
         """Give a case to somebody; an open or reopened case becomes ``assigned``."""
         with self._database.transaction():
-            case, moment = self.case(case_id), _seconds(at or self._clock())
+            case, moment = self.case(case_id), seconds_of(at or self._clock())
             self._update(case_id, {"assignee": who})
             self._event(case_id, "assignee", moment, by, "", case.assignee, who)
             if case.state in ("open", "reopened"):
@@ -295,72 +238,7 @@ class CaseStore:
         """Add a remark to a case."""
         with self._database.transaction():
             self.case(case_id)
-            self._event(case_id, "note", _seconds(at or self._clock()), by, text)
-
-    def case(self, case_id: str) -> Case:
-        """Return one case.
-
-        Raises:
-            InputError: there is no such case.
-        """
-        rows = self._database.run("SELECT * FROM cases WHERE id = :id", id=case_id)
-        if not rows:
-            raise InputError(f"no case {case_id}")
-        return _case(rows[0])
-
-    def cases(self, *, state: str = "", department: str = "", point: str = "", customer: str = "") -> list[Case]:
-        """Return the cases that fit, the oldest first."""
-        wanted = {"state": state, "department": department, "point": point, "customer": customer}
-        clauses = [f"{name} = :{name}" for name, value in wanted.items() if value]
-        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-        given = {name: value for name, value in wanted.items() if value}
-        return [_case(row) for row in self._database.run(f"SELECT * FROM cases{where} ORDER BY opened, id", **given)]
-
-    def events(self, case_id: str = "") -> list[Event]:
-        """Return the events of a case, or of all, in the order in which they were written."""
-        where = " WHERE case_id = :id" if case_id else ""
-        rows = self._database.run(f"SELECT * FROM events{where} ORDER BY seq", **({"id": case_id} if case_id else {}))
-        return [Event(**{**row, "at": _moment(row["at"])}) for row in rows]
-
-    def similar(self, case_id: str) -> list[tuple[str, float]]:
-        """Return (case, likeness) of the problems linked to a case, the most alike first."""
-        rows = self._database.run(
-            "SELECT one, other, likeness FROM similar_cases WHERE one = :id OR other = :id", id=case_id
-        )
-        pairs = [(row["other"] if row["one"] == case_id else row["one"], row["likeness"]) for row in rows]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
-    def breaches(self, *, now: dt.datetime | None = None) -> list[Case]:
-        """Return the cases that were not solved by their due time, the longest overdue first.
-
-        A case that waits is not overdue while it waits.
-        """
-        moment = _seconds(now or self._clock())
-        rows = self._database.run(
-            "SELECT * FROM cases WHERE due IS NOT NULL AND COALESCE(solved, waiting, :now) > due ORDER BY due, id",
-            now=moment,
-        )
-        return [_case(row) for row in rows]
-
-    def count(self, what: str, days: int, analysis: Analysis, opinion: Opinion | None, now: dt.datetime | None) -> int:
-        """Count earlier voices, for ``count.*`` conditions; see ``vocnlp.routing.fields.History``."""
-        until = _seconds(analysis.time or now or self._clock())
-        customer = str(analysis.meta.get(self._customer) or "")
-        point = opinion.point if opinion else ""
-        if (what != "point" and not customer) or (what != "customer" and not point):
-            return 0
-        source = "voices" if what == "customer" else "voice_points"
-        named = "" if what == "customer" else " AND point = :point"
-        named += "" if what == "point" else " AND customer = :customer"
-        own = "id" if what == "customer" else "voice"
-        values = {"since": until - days * 86400.0, "until": until, "voice": voice_key(analysis)}
-        values |= {} if what == "customer" else {"point": point}
-        values |= {} if what == "point" else {"customer": customer}
-        rows = self._database.run(
-            f"SELECT COUNT(*) AS n FROM {source} WHERE at >= :since AND at <= :until AND {own} <> :voice{named}",
-            **values,
-        )
-        return int(rows[0]["n"])
+            self._event(case_id, "note", seconds_of(at or self._clock()), by, text)
 
     def close(self) -> None:
         """Let the database go."""
@@ -386,14 +264,6 @@ class CaseStore:
         )  # fmt: skip
 
 
-def voice_key(analysis: Analysis) -> str:
-    """Return what makes two voices the same: id, text, channel, time and customer data."""
-    said = analysis.time.isoformat() if analysis.time else ""
-    meta = json.dumps(dict(analysis.meta), ensure_ascii=False, sort_keys=True, default=str)
-    parts = "\x1f".join((analysis.id, analysis.text, analysis.channel, said, meta))
-    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def _main_point(opinions: tuple[Opinion, ...]) -> str:
     return min(opinions, key=lambda opinion: opinion.score).point if opinions else ""
 
@@ -406,16 +276,3 @@ def _title(analysis: Analysis, decision: Decision) -> str:
 def _storable(text: str) -> str:
     """Return a text that every database takes: no lone surrogates, no NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-
-
-def _seconds(time: dt.datetime) -> float:
-    return (time.replace(tzinfo=None) - _EPOCH).total_seconds()
-
-
-def _moment(seconds: float) -> dt.datetime:
-    return _EPOCH + dt.timedelta(seconds=seconds)
-
-
-def _case(row: dict[str, Any]) -> Case:
-    times = {name: _moment(row[name]) if row[name] is not None else None for name in _TIMES}
-    return Case(**{**row, **times, "payload": json.loads(row["payload"])})

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from vocnlp.routing.store import Case
+from vocnlp.routing.case import Case
 
 __all__ = ["case_dict", "write_jsonl"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vocnlp.routing.store import Case
+from vocnlp.routing.case import Case
 
 __all__ = ["Request", "case_lines", "json_request"]
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote_plus
 
+from vocnlp.routing.case import Case
 from vocnlp.routing.sinks.message import Request, case_lines, json_request
-from vocnlp.routing.store import Case
 
 __all__ = ["dingtalk", "feishu", "wecom"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from vocnlp.routing.case import Case
 from vocnlp.routing.sinks.message import Request, case_lines, json_request
-from vocnlp.routing.store import Case
 
 __all__ = ["jira", "servicenow"]
 

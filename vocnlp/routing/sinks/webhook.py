@@ -11,9 +11,9 @@ import hashlib
 import hmac
 import json
 
+from vocnlp.routing.case import Case
 from vocnlp.routing.sinks.jsonl import case_dict
 from vocnlp.routing.sinks.message import Request
-from vocnlp.routing.store import Case
 
 __all__ = ["sign", "verify", "webhook"]
 
