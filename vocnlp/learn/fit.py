@@ -33,7 +33,7 @@ def fit_any(
     wanted: Any,
     found: Any,
     *,
-    strengths: Sequence[float] = (0.05, 0.1, 0.3),
+    strengths: Sequence[float] = (0.1, 0.3),
     seed: int = 0,
 ) -> Fitted:
     """Fit a decider for any number of labels.
@@ -66,7 +66,7 @@ def fit_one(
     labels: Sequence[str],
     gold: Sequence[str],
     *,
-    strengths: Sequence[float] = (0.1, 0.5),
+    strengths: Sequence[float] = (0.05, 0.1),
     seed: int = 0,
     balance: float = 1.0,
     ratios: bool = False,

@@ -25,9 +25,9 @@ from vocnlp.types.analysis import Polarity
 
 __all__ = ["Example", "Trained", "categories_of", "examples_of", "train_parts"]
 
-_TEXT = (Namespace("text"),)
+_TEXT = (Namespace("text", bits=20),)
 _FEWEST = 10
-_FACTS = {"tagger": 0.15, "polarity": 0.3, "whole": 0.3}
+_FACTS = {"tagger": 0.12, "polarity": 0.2, "whole": 0.2}
 
 
 class Example(NamedTuple):
@@ -175,6 +175,6 @@ def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> No
     design = build_design(sample, _TEXT, fact_scale=_FACTS["whole"])
     gold = [example.gold.label for example in known]
     balance = 0.0 if len(present) == 2 else 0.5
-    fitted = fit_one(design, present, gold, strengths=(0.1, 0.3, 1.0), seed=seed, balance=balance, ratios=True)
+    fitted = fit_one(design, present, gold, strengths=(0.05, 0.1), seed=seed, balance=balance, ratios=True)
     trained.parts["whole"] = fitted.decider
     trained.figures["whole"] = fitted.figures
