@@ -14,6 +14,7 @@ from math import inf
 from pathlib import Path
 
 from vocnlp.segment.connectives import load_grammar
+from vocnlp.segment.corrections import withdraw
 from vocnlp.segment.scan import Clause, Scan
 from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Turn
@@ -62,7 +63,7 @@ class ClauseSplitter:
             scan.run(0, len(content), "customer")
             if scan.labels:
                 scan.assign_roles()
-        clauses = scan.clauses
+        clauses = withdraw(content, scan.clauses) if scan.corrected else scan.clauses
         return Segments(tuple(clauses) if clauses else (Clause(0, len(content), 0),))
 
 

@@ -28,6 +28,7 @@ class Clause(NamedTuple):
 
     ``link`` says how the clause joins what stands before: ``contrast``, ``concession``, ``cause``, ``result``,
     ``condition``, ``sequence``, ``correction`` or nothing. ``connective`` is the range of the linking word.
+    ``role`` is ``customer``, ``agent``, ``other``, or ``withdrawn`` for what the customer took back.
     """
 
     start: int
@@ -45,7 +46,7 @@ class Scan:
     """The state of one walk over one text."""
 
     __slots__ = (
-        "clauses", "connective", "grammar", "item", "labels", "link", "numbered", "paren", "question", "quote",
+        "clauses", "connective", "corrected", "grammar", "item", "labels", "link", "numbered", "paren", "question", "quote",
         "role", "sentence", "start", "text",
     )  # fmt: skip
 
@@ -55,6 +56,7 @@ class Scan:
         self.clauses: list[Clause] = []
         self.labels: list[tuple[int, int, str]] = []
         self.sentence = 0
+        self.corrected = False
         self.connective: tuple[int, int] | None = None
 
     def run(self, start: int, end: int, role: str) -> None:
@@ -135,6 +137,7 @@ class Scan:
                 return
         if not self.link and (self.clauses or not found.previous):
             self.link, self.connective = found.link, (start, end)
+            self.corrected = self.corrected or found.link == "correction"
 
     def breaks(self, own: int, start: int, end: int, place: str, found: Connective) -> bool:
         """Tell whether a clause starts at a connective that stands inside the open one."""
