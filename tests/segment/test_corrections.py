@@ -30,7 +30,9 @@ def test_what_was_taken_back_does_not_count(raw: str, expected: list[str]) -> No
     assert expected == counted(raw)
 
 
-@pytest.mark.parametrize("raw", ["客服说错了价格", "他们说错了，我很生气", "你们这样做不对，是欺骗", "味道哦不错，推荐"])
+@pytest.mark.parametrize(
+    "raw", ["客服说错了价格", "他们说错了，我很生气", "你们这样做不对，是欺骗", "味道哦不错，推荐"]
+)
 def test_somebody_elses_slip_takes_nothing_back(raw: str) -> None:
     assert raw.replace("，", "") == "".join(counted(raw))
 

@@ -20,11 +20,12 @@ _MAJORITY = 4  # traditional characters for each simplified one that still make 
 
 
 _SURE = (4, 2)  # points that make Cantonese of a text without and with traditional characters (观点解答 holds 点解)
+_POINTS = {"cantonese_certain": 4, "cantonese_strong": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptReader:
-    """The clue words, and what each speaks for; a strong clue of Cantonese counts two, a weak one once."""
+    """The clue words, and what each speaks for; clues of Cantonese are certain, strong or weak."""
 
     characters: CharacterSets
     clues: Matcher
@@ -60,9 +61,9 @@ class ScriptReader:
         return "hongkong" if points["hongkong"] > points["taiwan"] else "taiwan"
 
     def _is_cantonese(self, points: Counter[str], found: list[int], enough: int) -> bool:
-        """Count two for a strong clue and one for each weak clue, however often it comes."""
+        """Count the points of each clue, those of a weak clue once, however often it comes."""
         weak = len({index for index in found if self.speaks_for[index] == "cantonese_weak"})
-        return 2 * points["cantonese_strong"] + weak >= enough
+        return sum(worth * points[name] for name, worth in _POINTS.items()) + weak >= enough
 
 
 _HAN = lazy(f"[{HAN}]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -46,8 +45,8 @@ class Scan:
     """The state of one walk over one text."""
 
     __slots__ = (
-        "clauses", "connective", "corrected", "grammar", "item", "labels", "link", "numbered", "paren", "question", "quote",
-        "role", "sentence", "start", "text",
+        "clauses", "connective", "corrected", "grammar", "item", "labels", "link", "numbered", "paren", "question",
+        "quote", "role", "sentence", "start", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, grammar: Grammar) -> None:

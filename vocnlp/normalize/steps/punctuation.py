@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change

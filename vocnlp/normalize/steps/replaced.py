@@ -14,6 +14,8 @@ __all__ = ["ReplacedWords"]
 class ReplacedWords:
     """One table for each script, longest words first; a word that stands for itself protects its characters.
 
+    A word written with 。 at its end counts only where a clause ends, a Latin word only where it stands alone.
+
     Args:
         sections: the sections of a word file.
         used: script -> the names of the sections that hold for it; later ones win.
@@ -21,6 +23,9 @@ class ReplacedWords:
     >>> step = ReplacedWords("region", {"taiwan": {"空调": ["冷气"]}}, {"taiwan": ["taiwan"]})
     >>> step.changes("冷气很吵", "taiwan"), step.changes("冷气很吵", "simplified")
     ([(0, 2, '空调')], [])
+    >>> step = ReplacedWords("cantonese", {"all": {"不好": ["唔好。"], "不要": ["唔好"]}}, {"cantonese": ["all"]})
+    >>> step.changes("服务唔好，唔好去", "cantonese")
+    [(2, 4, '不好'), (5, 7, '不要')]
     """
 
     def __init__(
@@ -33,23 +38,45 @@ class ReplacedWords:
         words: tuple[str, ...] = (),
     ) -> None:
         self.name, self.signs, self.words = name, signs, words
-        made: dict[tuple[str, ...], tuple[Matcher, list[str]]] = {}
-        self._tables: dict[str, tuple[Matcher, list[str]]] = {}
+        made: dict[tuple[str, ...], _Table] = {}
+        self._tables: dict[str, _Table] = {}
         for script, parts in used.items():
             key = tuple(parts)
             if key not in made:
-                table = {word: to for part in parts for word, to in replacements(sections[part]).items()}
-                keys = sorted(table, key=len, reverse=True)
-                made[key] = Matcher(keys), [table[word] for word in keys]
+                made[key] = _Table({word: to for part in parts for word, to in replacements(sections[part]).items()})
             self._tables[script] = made[key]
 
     def changes(self, text: str, script: str) -> list[Change]:
         table = self._tables.get(script)
-        if table is None:
-            return []
-        matcher, targets = table
-        return [
-            (start, end, targets[index])
-            for index, start, end in matcher.find(text)
-            if targets[index] != text[start:end]
-        ]
+        return table.changes(text) if table is not None else []
+
+
+class _Table:
+    """The words of one script, ready to find."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._last = {word[:-1]: to for word, to in words.items() if word.endswith("。")}
+        self._words = {word: to for word, to in words.items() if not word.endswith("。")}
+        for word in self._last:
+            self._words.setdefault(word, word)
+        self._matcher = Matcher(sorted(self._words, key=len, reverse=True))
+
+    def changes(self, text: str) -> list[Change]:
+        found: list[Change] = []
+        for _, start, end in self._matcher.find(text):
+            word = text[start:end]
+            after = self._words[word]
+            if word in self._last and text[end : end + 1] in _ENDS:
+                after = self._last[word]
+            if after != word and not (word.isascii() and _in_latin(text, start, end)):
+                found.append((start, end, after))
+        return found
+
+
+_ENDS = frozenset((*"，。！？；：、…～,!?;~)）”\n ", ""))
+
+
+def _in_latin(text: str, start: int, end: int) -> bool:
+    """Tell whether a Latin letter or digit stands right before or behind."""
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return any(sign.isascii() and (sign.isalnum() or sign == "-") for sign in around)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
@@ -12,9 +11,7 @@ __all__ = ["Forwarded", "Mentions", "Topics"]
 _NAME = rf"[0-9A-Za-z_{HAN}·-]"
 _CHAIN = lazy(rf"/{{1,2}} ?@({_NAME}{{1,30}}) ?[:：]?")
 _WORDS = lazy(rf"[{HAN}]|[A-Za-z]{{2,}}")
-_MENTION = lazy(
-    rf"(?:回复 ?)?(?<![0-9A-Za-z.])@{_NAME}{{1,16}}(?:[:：]|(?=[\s@]|$))|(?<![0-9A-Za-z.])@(?=[{HAN}])"
-)
+_MENTION = lazy(rf"(?:回复 ?)?(?<![0-9A-Za-z.])@{_NAME}{{1,16}}(?:[:：]|(?=[\s@]|$))|(?<![0-9A-Za-z.])@(?=[{HAN}])")
 _TOPIC = lazy(
     r"(?<![0-9A-Za-z])#([^#\n]{1,40})#|(?<![0-9A-Za-z])#(?![0-9]+(?:\s|$))([^#\s，。！？；：、,!?]{1,24})(?=\s|$|#)"
 )

@@ -7,7 +7,6 @@ it and the text is not simply spaced word by word.
 
 from __future__ import annotations
 
-
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
