@@ -95,3 +95,19 @@ def test_audit_in_words_and_as_json(vocnlp_cli: Run, tmp_path: Path) -> None:
     assert 0 == vocnlp_cli("audit", "pack", "--corpus", "comments.csv", "-o", tmp_path / "audit.json").code
     found = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     assert {"coverage", "points", "pairs", "entries"} == set(found)
+
+
+def test_suggest_review_apply(vocnlp_cli: Run, tmp_path: Path) -> None:
+    said = ["杯套真漂亮", "杯套太丑了", "杯套不错", "这个杯套真难看", *["你们几点开门", "我在路口等"] * 6]
+    (tmp_path / "said.txt").write_text("\n".join(said) + "\n", encoding="utf-8")
+    asked = ["suggest", "pack", "--corpus", tmp_path / "said.txt"]
+    assert "杯套" in vocnlp_cli(*asked).out
+    assert 0 == vocnlp_cli(*asked, "-o", tmp_path / "patch.yaml").code
+    shutil.copytree("pack", tmp_path / "mine")
+    patch = (tmp_path / "patch.yaml").read_text(encoding="utf-8")
+    (tmp_path / "patch.yaml").write_text(patch.replace("point: ''", "point: drink", 1), encoding="utf-8")
+    applied = vocnlp_cli("suggest", tmp_path / "mine", "--apply", tmp_path / "patch.yaml")
+    assert 0 == applied.code, applied.err
+    assert "杯套" in (tmp_path / "mine" / "taxonomy.yaml").read_text(encoding="utf-8")
+    assert 0 == vocnlp_cli("test", tmp_path / "mine").code
+    assert 2 == vocnlp_cli("suggest", "pack").code
