@@ -1,6 +1,6 @@
 """Measure what learning from labels gives: 5-fold cross-validation, learning curves, speed, size of the model file.
 
-    python benchmarks/learning.py [--only NAME ...] [--folds N] [--rows N] [--curves] [--speed] [--write] [--data FOLDER]
+    python benchmarks/learning.py [--only NAME ...] [--folds N] [--rows N] [--curves] [--speed] [--write]
 
 Rows are shuffled once with a fixed seed. The rules read every row once; folds share that. A part of the rows was
 read while the packs were written (see accuracy.py), so the rules' own figures, and with them the rules + model,

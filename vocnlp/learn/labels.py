@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from vocnlp.errors import InputError, PackError
 from vocnlp.yamlsource import load_yaml
 
-__all__ = ["Gold", "LabelMap", "load_labels", "read_gold"]
+__all__ = ["Gold", "LabelMap", "load_labels", "read_gold", "rows_of"]
 
 
 class CategoryMap(BaseModel):
@@ -120,7 +120,7 @@ def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Ite
     Raises:
         InputError: a line is not a JSON object, or a row has neither text nor turns.
     """
-    for row in _rows(rows) if isinstance(rows, Path) else rows:
+    for row in rows_of(rows) if isinstance(rows, Path) else rows:
         sums: dict[str, float] = {}
         valences: dict[str, list[float]] = {}
         for aspect in row.get("aspects") or ():
@@ -149,7 +149,12 @@ def _said(row: Mapping[str, Any], keys: str | list[str]) -> dict[str, Any]:
     return {"text": "\n".join(str(row[key]) for key in (there or wanted))}
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def rows_of(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Read JSON lines.
+
+    Raises:
+        InputError: a line is not a JSON object.
+    """
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():

@@ -62,7 +62,7 @@ class Block:
         empty = np.zeros((1, self.weights.shape[1] + 1), dtype=np.float32)
         columns = np.column_stack([self.weights.astype(np.float32), self.squares.astype(np.float32)])
         object.__setattr__(self, "_lookup", lookup)
-        object.__setattr__(self, "_table", np.ascontiguousarray(np.vstack([empty, columns]).T))
+        object.__setattr__(self, "_table", np.vstack([empty, columns]))
 
     def scores(self, texts: Sequence[Text], salts: Sequence[str]) -> Array:
         """Return (texts, outputs) sums, divided by each text's norm."""
@@ -70,13 +70,13 @@ class Block:
 
         lookup: Array = self._lookup  # type: ignore[attr-defined]
         table: Array = self._table  # type: ignore[attr-defined]
-        sums = np.zeros((len(table), len(texts)))
+        sums = np.zeros((len(texts), table.shape[1]))
         for found in _cut(self.namespace, texts, salts):
-            rows = lookup[found.buckets]
-            for output, column in enumerate(table):
-                sums[output] += np.bincount(found.owners, weights=column[rows], minlength=len(texts))
-        norms = np.sqrt(np.maximum(sums[-1], 1e-12))
-        scaled: Array = (sums[:-1] / norms).T
+            if len(found.owners):
+                firsts = np.flatnonzero(np.diff(found.owners, prepend=-1))
+                rows = table.take(lookup.take(found.buckets), axis=0)
+                sums[found.owners[firsts]] += np.add.reduceat(rows, firsts, axis=0)
+        scaled: Array = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         return scaled
 
     def characters(self, text: Text, salt: str, output: int) -> Array:
@@ -88,9 +88,9 @@ class Block:
         worth, squares = np.zeros(len(text)), 0.0
         for found in _cut(self.namespace, [text], [salt] if self.namespace.salted else []):
             rows = lookup[found.buckets]
-            squares += float(table[-1][rows].sum())
+            squares += float(table[rows, -1].sum())
             for offset in range(found.size):
-                np.add.at(worth, found.places + offset, table[output][rows] / found.size)
+                np.add.at(worth, found.places + offset, table[rows, output] / found.size)
         pushed: Array = worth / np.sqrt(max(squares, 1e-12))
         return pushed
 
