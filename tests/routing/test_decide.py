@@ -265,3 +265,19 @@ def test_order_by_emphasis_puts_what_is_said_most_first(
         table.departments["quality"] = replace(table.departments["quality"], priority="P2")
         order[name] = [decision.department for decision in Router(table, taxonomy).decide(letter)]
     assert order == {"position": ["quality", "after_sales"], "emphasis": ["after_sales", "quality"]}
+
+
+def test_two_rows_under_unique_lose_nothing_and_are_named(
+    make_table: Callable[..., RoutingTable],
+    taxonomy: Taxonomy,
+    voice: Callable[..., Analysis],
+    opinion: Callable[..., Opinion],
+) -> None:
+    router = Router(make_table(RULES, hit_policy="unique"), taxonomy)
+    (decision,) = router.decide(voice(opinion("price")))
+    assert (decision.rule, decision.department) == ("all", "head_office")
+    assert [reason for reason in decision.reasons if reason.startswith("冲突")] == [
+        "冲突：hit_policy 是 unique，但规则 price（demo/routing.yaml:14）也命中；按靠前的规则派单"
+    ]
+    (alone,) = router.decide(voice(opinion("brand")))
+    assert not any(reason.startswith("冲突") for reason in alone.reasons)

@@ -72,3 +72,25 @@ def test_worked_minutes_until_the_due_time_are_the_promise(start: dt.datetime, m
 
 def test_always_is_always() -> None:
     assert ALWAYS.always and not OFFICE.always
+
+
+@pytest.mark.parametrize(
+    ("country", "holiday", "working"),
+    [
+        ("TW", dt.date(2025, 10, 10), dt.date(2025, 10, 1)),
+        ("TW", dt.date(2025, 2, 28), dt.date(2025, 7, 1)),
+        ("HK", dt.date(2025, 7, 1), dt.date(2025, 10, 10)),
+        ("HK", dt.date(2025, 12, 26), dt.date(2025, 2, 28)),
+    ],
+)
+def test_public_holidays_of_taiwan_and_hong_kong(country: str, holiday: dt.date, working: dt.date) -> None:
+    pytest.importorskip("holidays")
+    office = WorkCalendar(OFFICE.days, OFFICE.hours, country=country)
+    assert (office.works_on(holiday), office.is_holiday(holiday)) == (False, True)
+    assert (office.works_on(working), office.is_holiday(working)) == (True, False)
+
+
+def test_a_promise_waits_for_the_end_of_the_spring_festival_in_hong_kong() -> None:
+    pytest.importorskip("holidays")
+    office = WorkCalendar(OFFICE.days, OFFICE.hours, country="HK")
+    assert office.due(dt.datetime(2025, 1, 28, 17, 0), "2h") == dt.datetime(2025, 2, 3, 10, 0)
