@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vocnlp.errors import InputError
+from vocnlp.errors import InputError, PackError
 from vocnlp.routing.source import read_routing
 from vocnlp.routing.table import RoutingTable
 from vocnlp.routing.tables import read_table, table_rows, to_yaml, write_table
@@ -58,4 +58,45 @@ def test_yaml_of_a_sheet_is_yaml(make_table: Callable[..., RoutingTable], tmp_pa
     assert table_rows(make_table("\n" + text))[0] == [
         "id", "point", "polarity", "severity", "meta.客户等级", "time.hours",
         "then.department", "then.priority", "then.actions", "note",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "sheet"), [(".csv", ""), (".xlsx", "routing!")])
+def test_problems_name_sheet_and_cell(
+    suffix: str, sheet: str, table: RoutingTable, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    file = tmp_path / f"table{suffix}"
+    lines = [
+        ["规则", "体验点", "严重度", "colour", "部门"],
+        ["a", "price", ">= x", "", "quality"],
+        ["b", "pricee、brand", "", "red", "qualty"],
+    ]
+    if suffix == ".csv":
+        file.write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
+    else:
+        from openpyxl import Workbook
+
+        book = Workbook()
+        assert book.active is not None
+        book.active.title = "routing"
+        for line in lines:
+            book.active.append(line)
+        book.save(file)
+    with pytest.raises(PackError) as caught:
+        read_routing(file, taxonomy, table)
+    assert sorted((str(p.location), p.code) for p in caught.value.problems) == [
+        (f"{file}:{sheet}B3", "unknown-point"),
+        (f"{file}:{sheet}C2", "bad-condition"),
+        (f"{file}:{sheet}D1", "unknown-field"),
+        (f"{file}:{sheet}E3", "unknown-department"),
+    ]
+
+
+def test_cells_that_belong_nowhere_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    file.write_text("体验点,部门,部门\nprice,quality,,stray\n#REF!,quality,\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_table(file)
+    assert [line.split(": ")[0].removeprefix(str(file)) for line in str(caught.value).splitlines()] == [
+        ":C1", ":D2", ":A3",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vocnlp.errors import InputError
 from vocnlp.routing.load import load_routing, parse_routing
 from vocnlp.routing.table import RoutingTable
-from vocnlp.routing.tables import read_table, to_yaml
+from vocnlp.routing.tables import read_rules
 from vocnlp.yamlsource import load_yaml
 
 if TYPE_CHECKING:
@@ -44,5 +44,6 @@ def read_routing(
         f"priorities: [{', '.join(present.priorities)}]\ncalendar: {present.calendar}\n"
         f"default: {{department: {default.department}, priority: '{default.priority}', sla: '{default.sla}'}}\n"
     )
-    text = head + to_yaml(read_table(path))
-    return parse_routing(load_yaml(path, text), taxonomy, base=replace(present, rows=()))
+    root = load_yaml(path, head)
+    root = replace(root, value={**root.value, "rules": read_rules(path, root.source)})
+    return parse_routing(root, taxonomy, base=replace(present, rows=()))

@@ -12,12 +12,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from vocnlp.errors import InputError
+from vocnlp.errors import InputError, Location
 from vocnlp.routing.table import Outcome, OutcomeFile, RoutingTable
+from vocnlp.yamlsource import Node, Source
 
-__all__ = ["read_table", "table_rows", "to_yaml", "write_table"]
+__all__ = ["read_rules", "read_table", "table_rows", "to_yaml", "write_table"]
 
 _SPLIT = re.compile(r"\s*[,，、|]\s*")
 _HEADERS = {
@@ -28,27 +29,109 @@ _HEADERS = {
     "动作": "then.actions", "抄送": "then.cc", "标签": "then.tags", "回复模板": "then.reply",
 }  # fmt: skip
 _LISTS = ("actions", "cc", "tags")
+_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+
+
+class Cell(NamedTuple):
+    """The text of one cell of a sheet, with its place (``table.xlsx:Sheet1!D7``)."""
+
+    text: str
+    place: Location
+
+
+class Line(NamedTuple):
+    """One line of a sheet: its number, and its cells by the name of the field, with the place of each header."""
+
+    number: int
+    cells: dict[str, Cell]
+    headers: dict[str, Location]
 
 
 def read_table(path: Path, *, sheet: str = "") -> list[dict[str, Any]]:
     """Read the rows of an ``.xlsx`` or ``.csv`` decision table as entries for ``rules`` of a routing file.
 
     Raises:
-        InputError: the file cannot be read, or has no column of departments.
+        InputError: the file cannot be read, has no column of departments, or has cells that belong nowhere; the
+            message names sheet and cell.
     """
-    lines = _read_xlsx(path, sheet) if path.suffix.lower() in (".xlsx", ".xlsm") else _read_csv(path)
-    if not lines:
-        raise InputError(f"{path} is empty")
-    names = [_field(str(cell or "")) for cell in lines[0]]
-    if "then.department" not in names:
-        known = "、".join(str(cell) for cell in lines[0])
-        raise InputError(f"{path} 没有责任部门列（then.department）；有：{known}")
+    return [_rule({name: cell.text for name, cell in line.cells.items()}, line.number) for line in _lines(path, sheet)]
+
+
+def read_rules(path: Path, source: Source, *, sheet: str = "") -> Node:
+    """Read the rows of a sheet as the node ``rules`` of a routing file; problems of it name sheet and cell.
+
+    Raises:
+        InputError: as ``read_table``.
+    """
     rules = []
-    for number, line in enumerate(lines[1:], 2):
-        cells = {name: _text(cell) for name, cell in zip(names, line, strict=False) if name and _text(cell)}
+    for line in _lines(path, sheet):
+        place = Location(str(path), line.number)
+        rule = _rule({name: cell.text for name, cell in line.cells.items()}, line.number)
+        node: dict[str, Node] = {}
+        for part, prefix in (("when", ""), ("then", "then.")):
+            entries = {}
+            for name, value in rule[part].items():
+                cell, header = line.cells[prefix + name], line.headers[prefix + name]
+                items = [Node(item, cell.place, cell.place, source) for item in value] if type(value) is list else value
+                entries[name] = Node(items, cell.place, header, source)
+            node[part] = Node(entries, place, place, source)
+        for name in ("id", "note"):
+            where = line.cells[name].place if name in line.cells else place
+            node[name] = Node(rule[name], where, where, source)
+        rules.append(Node(node, place, place, source))
+    here = Location(str(path), 1)
+    return Node(rules, here, here, source)
+
+
+def _lines(path: Path, sheet: str) -> list[Line]:
+    """Read the lines of a sheet that say something."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        title, rows = _read_xlsx(path, sheet)
+        before = f"{path}:{title}!"
+    else:
+        rows, before = _read_csv(path), f"{path}:"
+    if not rows:
+        raise InputError(f"{path} is empty")
+    places = [Location(f"{before}{_letters(column)}1") for column in range(len(rows[0]))]
+    names = [_field(_text(cell)) for cell in rows[0]]
+    if "then.department" not in names:
+        known = "、".join(_text(cell) for cell in rows[0])
+        raise InputError(f"{before.rstrip('!:')} 没有责任部门列（then.department）；有：{known}")
+    wrong = [
+        f"{places[column]}: 表头 {name} 重复，{places[names.index(name)]} 已有 (the header is there twice)"
+        for column, name in enumerate(names)
+        if name and names.index(name) < column
+    ]
+    lines = []
+    for number, row in enumerate(rows[1:], 2):
+        cells: dict[str, Cell] = {}
+        for column, content in enumerate(row):
+            place, text = Location(f"{before}{_letters(column)}{number}"), _text(content)
+            name = names[column] if column < len(names) else ""
+            if text and not name:
+                wrong.append(f"{place}: {text} 所在的列没有表头 (a value in a column without a header)")
+            elif text in _ERRORS:
+                wrong.append(f"{place}: 单元格是错误值 {text} (the cell holds an error)")
+            elif text:
+                cells[name] = Cell(text, place)
         if cells:
-            rules.append(_rule(cells, number))
-    return rules
+            lines.append(Line(number, cells, dict(zip(names, places, strict=True))))
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return lines
+
+
+def _letters(column: int) -> str:
+    """Return the name of a column.
+
+    >>> _letters(0), _letters(25), _letters(26), _letters(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    name, column = "", column + 1
+    while column:
+        column, place = divmod(column - 1, 26)
+        name = chr(ord("A") + place) + name
+    return name
 
 
 def to_yaml(rules: Iterable[dict[str, Any]], *, indent: int = 2) -> str:
@@ -116,7 +199,7 @@ def _read_csv(path: Path) -> list[list[Any]]:
     raise InputError(f"{path} is neither UTF-8 nor GB18030")
 
 
-def _read_xlsx(path: Path, sheet: str) -> list[list[Any]]:
+def _read_xlsx(path: Path, sheet: str) -> tuple[str, list[list[Any]]]:
     from openpyxl import load_workbook
 
     try:
@@ -126,7 +209,7 @@ def _read_xlsx(path: Path, sheet: str) -> list[list[Any]]:
     if sheet and sheet not in book.sheetnames:
         raise InputError(f"{path} has no sheet {sheet}; it has {', '.join(book.sheetnames)}")
     page = book[sheet] if sheet else book.worksheets[0]
-    return [list(line) for line in page.iter_rows(values_only=True)]
+    return page.title, [list(line) for line in page.iter_rows(values_only=True)]
 
 
 def _field(header: str) -> str:
