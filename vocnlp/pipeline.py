@@ -228,10 +228,11 @@ def load(
     Raises:
         PackNotFoundError: there is no such pack.
         PackError: its files have problems; all of them are in ``problems``.
+        ModelError: its learned model is damaged, too new or made for another taxonomy.
     """
     with _unhurried():
         pack = pack if isinstance(pack, Pack) else load_pack(pack)
-        return Pipeline(pack, privacy=privacy, without=without, now=now)
+        return Pipeline(pack, privacy=privacy, without=without, now=now, learned=learned)
 
 
 @contextmanager
