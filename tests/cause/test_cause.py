@@ -151,3 +151,21 @@ def test_bad_files_report_every_problem(tmp_path: Path) -> None:
         ("bad-pattern", 2),
         ("bad-pattern", 3),
     ]
+
+
+def test_many_links_in_one_text_give_each_opinion_the_cause_of_its_own_place(
+    reader: tuple[CauseReader, Vocabulary, Normalizer],
+) -> None:
+    causes, vocabulary, normalizer = reader
+    once = "因为堵车所以油耗太高。由于下雨，导致送货太慢了。"
+    text = normalizer.normalize(once * 40)
+    opinions = tuple(
+        Opinion("p", "negative", -0.5, Span(at + place, at + place + len(word)), word)
+        for at in range(0, len(text.raw), len(once))
+        for word in ("油耗太高", "送货太慢")
+        for place in (once.index(word),)
+    )
+    read = causes.attach(text, split(text), vocabulary.compile().scan(text.text), opinions)
+    found = [(o.cause.text, (o.span.start - o.cause.span.start)) if o.cause else None for o in read]
+    assert found == found[:2] * 40
+    assert [item[0] for item in found[:2] if item] == ["堵车", "下雨"]

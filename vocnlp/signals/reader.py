@@ -22,6 +22,7 @@ from vocnlp.types.utterance import Utterance
 __all__ = ["SignalReader", "SignalReading"]
 
 Hit = tuple[int, int, int]
+_BITS = 4
 _MANY = frozenset("n好无多")
 
 
@@ -85,18 +86,20 @@ class SignalReader:
 
     def _cues(self, text: str, shown: Sequence[Hit]) -> list[_Found]:
         cues = self.knowledge.cues
-        hidden: list[tuple[int, int, frozenset[str]]] = []
+        hidden: dict[tuple[str, int], list[tuple[int, int]]] = {}
         candidates: list[tuple[int, int, Cue]] = []
         for literal, start, end in shown:
             for cue in cues.get(literal, ()):
                 if cue.hides:
-                    hidden.append((start, end, cue.hides))
+                    for kind in cue.hides:
+                        for stretch in range(start >> _BITS, (end >> _BITS) + 1):
+                            hidden.setdefault((kind, stretch), []).append((start, end))
                 else:
                     candidates.append((start, end, cue))
         return [
             _Found(start, end, cue.kind, cue.value, cue.unit, cue.origin)
             for start, end, cue in candidates
-            if not any(first <= start and end <= last and cue.kind in kinds for first, last, kinds in hidden)
+            if not any(first <= start and end <= last for first, last in hidden.get((cue.kind, start >> _BITS), ()))
             and not (cue.negatable and self._negated(text, start))
         ]
 
