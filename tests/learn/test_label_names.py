@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import vocnlp
-from vocnlp.learn.evaluate import evaluate
 from vocnlp.learn.labels import LabelMap, read_gold
 
 
@@ -27,17 +25,3 @@ def test_labels_are_counted_under_the_category_that_lists_them() -> None:
     ]
     gold = next(read_gold([{"text": "待机很久", "aspects": aspects}], labels))
     assert gold.categories == {"续航": 2.0, "电池": 0.0}
-
-
-def test_judged_mentions_leave_out_bare_names() -> None:
-    spec = {"dataset": "shop", "pack": "base", "categories": {"价格": {"point": "price.level"}}}
-    rows = [
-        {"text": "价格很贵", "aspects": [{"category": "价格", "polarity": "negative"}]},
-        {"text": "看了一下价格", "aspects": []},
-    ]
-    pipeline = vocnlp.load("base")
-    predicted = []
-    for mentions in ("all", "judged"):
-        labels = LabelMap.model_validate({**spec, "mentions": mentions})
-        predicted.append(evaluate(pipeline, read_gold(rows, labels), labels).categories["价格"].predicted)
-    assert predicted == [2, 1]

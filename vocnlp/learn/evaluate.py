@@ -163,8 +163,6 @@ class _Tally:
         scores: dict[str, list[float]] = {}
         sure: dict[str, float] = {}
         for opinion in analysis.opinions:
-            if self.labels.mentions == "judged" and all(item.kind == "mention" for item in opinion.evidence):
-                continue
             for name in self.labels.category_of(opinion.point):
                 sums[name] = sums.get(name, 0.0) + opinion.score
                 scores.setdefault(name, []).append(opinion.score)

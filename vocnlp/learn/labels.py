@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,9 +45,7 @@ class LabelMap(BaseModel):
 
     ``categories`` for aspects, ``groups`` for routing, ``polarity`` for whole-utterance labels (the labels of
     the file that mean positive, negative, neutral). ``field`` names the key of a row that holds its groups,
-    ``text`` the key of its text, or several (title and body) that are read as lines of one text. ``mentions:
-    judged`` is for data that label an aspect only where somebody judges it: opinions that rest on nothing but
-    the point's name are then left out.
+    ``text`` the key of its text, or several (title and body) that are read as lines of one text.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,7 +56,6 @@ class LabelMap(BaseModel):
     categories: dict[str, CategoryMap] = {}
     groups: dict[str, GroupMap] = {}
     polarity: dict[str, str] = {}
-    mentions: Literal["all", "judged"] = "all"
     field: str = "label"
     text: str | list[str] = "text"
 
