@@ -102,3 +102,13 @@ def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     pages = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
     assert [] == [page for page in pages if page != "index.md" and f"({page})" not in index]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_readme_names_every_pack_and_command(page: str) -> None:
+    from vocnlp.cli.app import COMMANDS
+    from vocnlp.shipped import packs
+
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert [] == [name for name in packs() if f"`{name}`" not in text]
+    assert [] == [name for name in COMMANDS if f"`{name}`" not in text and f"vocnlp {name}" not in text]
