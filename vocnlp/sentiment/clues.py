@@ -8,7 +8,7 @@ that name, not an opinion (舒适 in 舒适性); what touches a positive or nega
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from vocnlp.sentiment.lexicon import Word
@@ -59,13 +59,15 @@ def _tile(found: list[_Found], mentions: Sequence[Mention]) -> list[Clue]:
     taken.sort()
     clues: list[Clue] = []
     free = 0
-    for start, minus_end, word in found:
+    for index, (start, minus_end, word) in enumerate(found):
         if start < free:
             continue
         end = -minus_end
         if word.cut:
-            end, word = _shortened(found, start, end, word)
-        elif word.lead and any(left == start + 1 and -right > end and other.strength for left, right, other in found):
+            end, word = _shortened(found, index)
+        elif word.lead and any(
+            -right > end and other.strength for _, right, other in _starting(found, index, start + 1)
+        ):
             continue
         if taken and _touches(taken, start, end):
             continue
@@ -76,12 +78,22 @@ def _tile(found: list[_Found], mentions: Sequence[Mention]) -> list[Clue]:
     return clues
 
 
-def _shortened(found: Sequence[_Found], start: int, end: int, word: Word) -> tuple[int, Word]:
-    """Return the degree word alone where its last character begins a longer opinion word."""
-    shorter = next((other for left, right, other in found if (left, -right) == (start, end - 1) and other.degree), None)
-    if shorter is not None and any(left == end - 1 and -right > end for left, right, _ in found):
-        return end - 1, shorter
-    return end, word
+def _shortened(found: Sequence[_Found], index: int) -> tuple[int, Word]:
+    """Return end and word; the degree word alone where its last character begins a longer opinion word."""
+    start, minus_end, word = found[index]
+    end = -minus_end
+    shorter = next((other for _, right, other in _starting(found, index, start) if -right == end - 1), None)
+    longer = any(-right > end for _, right, _ in _starting(found, index, end - 1))
+    return (end - 1, shorter) if longer and shorter is not None and shorter.degree else (end, word)
+
+
+def _starting(found: Sequence[_Found], index: int, place: int) -> Iterator[_Found]:
+    """Walk the words behind ``index`` that start at a place."""
+    for number in range(index + 1, len(found)):
+        if found[number][0] > place:
+            return
+        if found[number][0] == place:
+            yield found[number]
 
 
 def _outside(moods: list[_Found], clues: Sequence[Clue]) -> list[Clue]:
