@@ -1,0 +1,62 @@
+"""How rules and model meet: every policy on the same utterances."""
+
+from __future__ import annotations
+
+import pytest
+
+import vocnlp
+from tests.learn.voices import LABELS, rows
+from vocnlp.hybrid.combine import Hybrid
+from vocnlp.learn.labels import read_gold
+from vocnlp.learn.train import examples_of, train_parts
+
+ODD = "店员玩消消乐，价格太贵"
+
+
+@pytest.fixture(scope="module")
+def hybrid(base: vocnlp.Pipeline) -> Hybrid:
+    return train_parts(examples_of(base, read_gold(rows(), LABELS)), LABELS).hybrid(base.pack.taxonomy)
+
+
+def test_rule_leaves_the_rules_alone(base: vocnlp.Pipeline, hybrid: Hybrid) -> None:
+    reading = base.read_rules(ODD)
+    joined = hybrid.with_policy("rule").join(reading)
+    assert reading.opinions == joined.opinions
+    assert () == joined.verdicts
+
+
+@pytest.mark.parametrize("policy", ["model", "rule_then_model", "vote"])
+def test_the_model_adds_what_the_rules_miss(base: vocnlp.Pipeline, hybrid: Hybrid, policy: str) -> None:
+    joined = hybrid.with_policy(policy).join(base.read_rules(ODD))
+    assert "service" in {o.point.split(".")[0] for o in joined.opinions if o.source == "model"}
+
+
+@pytest.mark.parametrize("policy", ["rule", "model", "rule_then_model", "vote"])
+@pytest.mark.parametrize("text", ["", "。", "客服态度很好，价格太贵", ODD, "天气不错"])
+def test_opinions_are_sorted_and_true_to_the_text(
+    base: vocnlp.Pipeline, hybrid: Hybrid, policy: str, text: str
+) -> None:
+    opinions = hybrid.with_policy(policy).join(base.read_rules(text)).opinions
+    assert sorted(opinions, key=lambda o: (o.span, o.point)) == list(opinions)
+    for opinion in opinions:
+        assert opinion.text == text[opinion.span.start : opinion.span.end]
+        assert -1.0 <= opinion.score <= 1.0
+        assert 0.0 <= opinion.confidence <= 1.0
+
+
+def test_what_both_say_keeps_its_rule_and_its_arithmetic(base: vocnlp.Pipeline, hybrid: Hybrid) -> None:
+    reading = base.read_rules("客服态度很好")
+    kept = hybrid.join(reading).opinions
+    assert [("rule", o.evidence, o.score) for o in reading.opinions] == [(o.source, o.evidence, o.score) for o in kept]
+
+
+def test_points_outside_the_label_map_are_untouched(base: vocnlp.Pipeline, hybrid: Hybrid) -> None:
+    reading = base.read_rules("包装破了")
+    outside = [o for o in reading.opinions if not o.point.startswith(("service", "price"))]
+    assert outside
+    assert set(outside) <= set(hybrid.with_policy("model").join(reading).opinions)
+
+
+def test_verdicts_say_who_said_what(base: vocnlp.Pipeline, hybrid: Hybrid) -> None:
+    verdicts = {v.category: v for v in hybrid.join(base.read_rules(ODD)).verdicts}
+    assert ("", "negative", "negative") == (verdicts["服务"].rule, verdicts["服务"].model, verdicts["服务"].result)

@@ -1,0 +1,148 @@
+"""Agreement against worked examples of the literature, exchange formats there and back, calibration, comparison."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import vocnlp
+from tests.learn.voices import LABELS, rows
+from vocnlp.cli.app import build
+from vocnlp.errors import InputError
+from vocnlp.learn.agreement import agreement, alpha, kappa, masi
+from vocnlp.learn.calibrate import fit_curve
+from vocnlp.learn.compare import compare, mcnemar
+from vocnlp.learn.exchange import from_doccano, from_label_studio, to_doccano, to_label_studio
+from vocnlp.learn.label_plan import plan_labels
+from vocnlp.learn.labels import read_gold
+from vocnlp.learn.train import examples_of
+from vocnlp.learn.weak import bootstrap, rule_table
+
+
+def test_alpha_of_krippendorffs_example() -> None:
+    """The reliability data of Krippendorff (2011), four observers, twelve units, nominal: 0.743."""
+    coders = [
+        "1 2 3 3 2 1 4 1 2 . . .",
+        "1 2 3 3 2 2 4 1 2 5 . 3",
+        ". 3 3 3 2 3 4 2 2 5 1 .",
+        "1 2 3 3 2 4 4 1 2 5 1 .",
+    ]
+    units = [
+        [value for value in column if value != "."] for column in zip(*(row.split() for row in coders), strict=True)
+    ]
+    assert 0.743 == pytest.approx(alpha(units), abs=0.001)
+
+
+def test_kappa_of_chance_is_zero() -> None:
+    assert 0.0 == pytest.approx(kappa("aabb", "abab"))
+    assert math.isnan(kappa("aaa", "aaa"))
+    assert math.isnan(kappa("", ""))
+
+
+def test_masi_of_passonneaus_cases() -> None:
+    assert [0.0, 2 / 3, 1 - 1 / 9, 1.0] == pytest.approx(
+        [
+            masi(frozenset("ab"), frozenset("ab")),
+            masi(frozenset("ab"), frozenset("a")),
+            masi(frozenset("ab"), frozenset("bc")),
+            masi(frozenset("ab"), frozenset("cd")),
+        ]
+    )
+
+
+def test_agreement_point_by_point() -> None:
+    first = {str(n): {"服务": "negative"} if n % 2 else {"价格": "positive"} for n in range(10)}
+    second = {**first, "1": {"服务": "positive"}}
+    found = agreement([first, second, {"99": {"服务": "neutral"}}])
+    assert 10 == found.utterances
+    assert 1.0 == found.sets == found.points["服务"][0]
+    assert 0.5 < found.polarity < 1.0
+
+
+def test_agree_command(tmp_path: Path) -> None:
+    for name, polarity in (("a", "positive"), ("b", "negative")):
+        line = '{"id": "%d", "text": "x", "aspects": [{"category": "%s", "polarity": "%s"}]}'
+        lines = [line % (n, "服务" if n % 2 else "价格", polarity) for n in range(6)]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    files = [str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")]
+    told = CliRunner().invoke(build(only="agree"), ["agree", *files])
+    assert 0 == told.exit_code
+    assert "共同标注 6 条" in told.output
+    assert 2 == CliRunner().invoke(build(only="agree"), ["agree", files[0]]).exit_code
+
+
+ROW = {
+    "id": "1",
+    "text": "油耗高，就这样",
+    "aspects": [
+        {"category": "油耗", "polarity": "negative", "opinion": "高", "span": [2, 3]},
+        {"category": "整体", "polarity": "neutral"},
+    ],
+}
+
+
+def test_doccano_and_label_studio_come_back() -> None:
+    assert ROW == from_doccano(to_doccano(ROW))
+    assert ROW == from_label_studio(to_label_studio(ROW))
+
+
+def test_other_forms_of_doccano() -> None:
+    expected = [{"category": "油耗", "polarity": "negative", "opinion": "高", "span": [2, 3]}]
+    new = {"id": 1, "text": "油耗高", "entities": [{"label": "油耗|negative", "start_offset": 2, "end_offset": 3}]}
+    assert expected == from_doccano(new)["aspects"]
+    assert expected == from_doccano({"data": "油耗高", "label": [[2, 3, "油耗|negative"]]})["aspects"]
+
+
+def test_a_label_without_polarity_is_refused() -> None:
+    with pytest.raises(InputError, match=r"类别\|倾向"):
+        from_doccano({"text": "油耗高", "label": [[0, 2, "油耗"]]})
+
+
+@pytest.mark.parametrize("size", [40, 6000])
+def test_curves_mean_what_they_say(size: int) -> None:
+    rng = np.random.default_rng(0)
+    margins = rng.normal(size=size)
+    right = rng.random(size) < 1 / (1 + np.exp(-2 * margins))
+    curve = fit_curve(margins, right)
+    assert bool(curve.knots) == (size > 2000)
+    assert abs(np.mean([curve(m) for m in margins]) - right.mean()) < 0.05
+    assert curve(-3.0) < curve(3.0)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_curve_from_one_kind_is_never_certain(right: bool) -> None:
+    assert 0.0 < fit_curve([0.1, 0.2, 0.3], [right] * 3)(0.2) < 1.0
+
+
+def test_compare_finds_what_is_there_and_nothing_else() -> None:
+    gold = frozenset({("服务", "positive")})
+    good, bad = (gold, gold), (gold, frozenset())
+    better = compare([bad] * 30 + [good] * 30, [good] * 55 + [bad] * 5)
+    assert better.significant and better.difference > 0 and 1.0 > better.p_value
+    assert not compare([good, bad] * 20, [bad, good] * 20).significant
+    assert 1.0 == mcnemar(0, 0)
+
+
+def test_label_plan_is_deterministic_and_diverse(base: vocnlp.Pipeline) -> None:
+    texts = ["客服态度很好"] * 5 + [
+        "这个说不清到底算什么情况",
+        "这个说不清到底算什么情形",
+        "包装盒子边角压出了一道印子",
+    ]
+    chosen = plan_labels(base, texts, 2)
+    assert chosen == plan_labels(base, texts, 2)
+    assert 2 == len({c.text[:3] for c in chosen})
+    assert [] == plan_labels(base, [], 5)
+
+
+def test_rules_as_labelling_functions(base: vocnlp.Pipeline) -> None:
+    examples = examples_of(base, read_gold(rows(), LABELS))
+    table = rule_table(examples, LABELS)
+    assert table
+    assert all(0 <= row.conflict <= row.overlap <= row.coverage <= 1 and 0 <= row.accuracy <= 1 for row in table)
+    found = bootstrap(base, [row["text"] for row in rows()[::2]], examples[1::2], LABELS)
+    assert -1.0 <= found.low <= found.high <= 1.0
