@@ -6,6 +6,7 @@ Run:  python -m benchmarks.normalize [--text FILE]     (FILE: one comment a line
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -100,13 +101,19 @@ def _ratio(function: Callable[[str], object], unit: str) -> float:
 
 
 def _cost(function: Callable[[str], object], unit: str, length: int) -> float:
-    """Return microseconds for 1,000 characters of a text of this length."""
+    """Return microseconds for 1,000 characters of a text of this length.
+
+    CPU time, because machines are shared; the cyclic garbage collector rests, because its walks over a million
+    results would be measured in place of the step.
+    """
     text = (unit * (length // len(unit) + 1))[:length]
     taken = []
-    for _ in range(max(2, 50000 // length)):
-        start = time.perf_counter()
+    gc.disable()
+    for _ in range(max(3, 50000 // length)):
+        start = time.process_time()
         function(text)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
+    gc.enable()
     return min(taken) / length * 1e9
 
 
