@@ -54,25 +54,26 @@ def grams(
     codes, lengths = _codes(texts)
     owners = np.repeat(np.arange(len(texts)), lengths)
     starts = np.cumsum(lengths) - lengths
-    places = np.arange(len(codes)) - np.repeat(starts, lengths)
     crossed = np.repeat(_numbers(salts) * np.uint64(_MIX), lengths) if salts else None
     rolling = np.zeros_like(codes)
     for size in range(1, max(sizes, default=0) + 1):
         n = len(codes) - size + 1
-        rolling = rolling[: max(n, 0)] * np.uint64(_PRIME) + codes[size - 1 :]
+        rolling = rolling[: max(n, 0)] * np.uint64(_PRIME)
+        rolling += codes[size - 1 :]
         if size not in sizes:
             continue
         kept = np.flatnonzero(owners[: max(n, 0)] == owners[size - 1 :]) if size > 1 else np.arange(len(codes))
         salt = ((seed * 31 + size) * _MIX) & _FULL
-        mixed = rolling[kept] ^ np.uint64(salt)
+        mixed = rolling.take(kept)
+        mixed ^= np.uint64(salt)
         if crossed is not None:
-            mixed ^= crossed[kept]
+            mixed ^= crossed.take(kept)
         mixed ^= mixed >> np.uint64(33)
         mixed *= np.uint64(_MIX)
         mixed ^= mixed >> np.uint64(29)
         mixed *= np.uint64(_PRIME)
-        buckets = (mixed >> np.uint64(64 - bits)).astype(np.int64)
-        yield Grams(size, buckets, owners[kept], places[kept])
+        mixed >>= np.uint64(64 - bits)
+        yield Grams(size, mixed.view(np.int64), owners.take(kept), kept - starts.take(owners.take(kept)))
 
 
 def _codes(texts: Sequence[Text]) -> tuple[Array, Array]:

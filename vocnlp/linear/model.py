@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "LinearModel", "Namespace", "Push"]
 
-_BATCH = 2048
+_BATCH = 1024
 
 
 class Namespace(NamedTuple):
@@ -72,10 +72,12 @@ class Block:
         table: Array = self._table  # type: ignore[attr-defined]
         sums = np.zeros((len(texts), table.shape[1]))
         for found in _cut(self.namespace, texts, salts):
-            if len(found.owners):
-                firsts = np.flatnonzero(np.diff(found.owners, prepend=-1))
-                rows = table.take(lookup.take(found.buckets), axis=0)
-                sums[found.owners[firsts]] += np.add.reduceat(rows, firsts, axis=0)
+            rows = lookup.take(found.buckets)
+            known = np.flatnonzero(rows)
+            if len(known):
+                owners = found.owners.take(known)
+                firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+                sums[owners.take(firsts)] += np.add.reduceat(table.take(rows.take(known), axis=0), firsts, axis=0)
         scaled: Array = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         return scaled
 
