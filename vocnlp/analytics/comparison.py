@@ -64,8 +64,11 @@ def compare(old: Pipeline, new: Pipeline, corpus: Iterable[Utterance] | None = N
 def _routing(old: Pipeline, new: Pipeline) -> list[Change]:
     """Tell which rows and departments of the routing table came, went, or read otherwise now."""
     before, after = old.pack.routing, new.pack.routing
-    rows = [{row.id: " ".join(map(str, (*row.when, row.then))) for row in table.rows} for table in (before, after)]
-    owners = [{name: f"{one.name} {one.sla}" for name, one in table.departments.items()} for table in (before, after)]
+    rows: list[dict[str, object]] = [{row.id: (row.when, row.then) for row in table.rows} for table in (before, after)]
+    owners: list[dict[str, object]] = [
+        {name: (one.name, one.sla, one.calendar, one.priority, one.cc) for name, one in table.departments.items()}
+        for table in (before, after)
+    ]
     found = []
     for what, (left, right) in (("rule", rows), ("owner", owners)):
         for key in dict.fromkeys([*left, *right]):

@@ -45,6 +45,8 @@ COMMANDS = {
         "Account for a pack on a corpus: what it catches, which rules never fire, which points overlap.",
     ),
     "suggest": Entry("vocnlp.cli.suggest", "Find what customers say and no point of a pack catches."),
+    "export": Entry("vocnlp.cli.export", "Write a pack as an Excel workbook, one sheet a concern."),
+    "import": Entry("vocnlp.cli.import_", "Read a pack back from an Excel workbook."),
     "tree": Entry("vocnlp.cli.tree", "Show a pack's tree: names, share of importance, owners, moments of truth."),
     "schema": Entry("vocnlp.cli.schema", "Print the JSON Schema of a file that analysts write, for editors."),
     "train": Entry("vocnlp.cli.train", "Learn from labelled utterances."),
