@@ -30,7 +30,7 @@ def essence(pack: Pack) -> list[Any]:
         own = point[5]
         if "polarity" in own:
             own["polarity"] = {word: sign for word, (sign, _) in own["polarity"].items()}
-    rows = [(row.id, row.when, row.then, row.note) for row in pack.routing.rows]
+    rows = [(row.id, dict(row.when), row.then, row.note) for row in pack.routing.rows]
     lists = {name: [member.source for member in members] for name, members in pack.taxonomy.lists.items()}
     return [points, rows, lists, pack.taxonomy.weights, pack.manifest, pack.routing.departments.keys()]
 

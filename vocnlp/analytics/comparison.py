@@ -64,7 +64,9 @@ def compare(old: Pipeline, new: Pipeline, corpus: Iterable[Utterance] | None = N
 def _routing(old: Pipeline, new: Pipeline) -> list[Change]:
     """Tell which rows and departments of the routing table came, went, or read otherwise now."""
     before, after = old.pack.routing, new.pack.routing
-    rows: list[dict[str, object]] = [{row.id: (row.when, row.then) for row in table.rows} for table in (before, after)]
+    rows: list[dict[str, object]] = [
+        {row.id: (dict(row.when), row.then) for row in table.rows} for table in (before, after)
+    ]
     owners: list[dict[str, object]] = [
         {name: (one.name, one.sla, one.calendar, one.priority, one.cc) for name, one in table.departments.items()}
         for table in (before, after)
