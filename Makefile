@@ -57,7 +57,7 @@ bench: .make/dev
 	$(BIN)/python benchmarks/accuracy.py --write --peers
 
 golden: .make/dev
-	VOCNLP_GOLDEN=write $(BIN)/python -m pytest -q tests/cli
+	VOCNLP_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/docs
 	$(BIN)/python docs/generate.py
 
 docs: .make/dev

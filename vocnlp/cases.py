@@ -26,7 +26,7 @@ Expected = Literal["positive", "negative", "neutral", "any"]
 class CaseSpec(BaseModel):
     """One entry of a ``cases.yaml``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     id: str
     text: str
@@ -47,7 +47,7 @@ class CaseSpec(BaseModel):
 class CasesFile(BaseModel):
     """A file of whole-utterance cases; ``pack`` at the top holds for every case that names none."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     pack: str = ""
     cases: list[CaseSpec] = []

@@ -30,7 +30,7 @@ class Manifest(BaseModel):
     to which a whole utterance counts as neutral: reviews judge almost always, forum talk seldom.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     pack: str
     version: str

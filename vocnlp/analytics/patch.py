@@ -32,7 +32,7 @@ _QUOTE = 80
 class PatchEntry(BaseModel):
     """One suggestion as it stands in a patch; everything but ``point``, ``name`` and ``terms`` is for the reader."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     point: str = ""
     name: str = ""
@@ -48,7 +48,7 @@ class PatchEntry(BaseModel):
 class PatchFile(BaseModel):
     """A patch."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     pack: str
     suggestions: list[PatchEntry] = []

@@ -22,7 +22,7 @@ CHARACTER = "[^，。！？；,!?;\\n]"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class CauseExample(_Strict):

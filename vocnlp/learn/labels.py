@@ -23,7 +23,7 @@ class CategoryMap(BaseModel):
     ``labels`` are other names that the data set has for it, for data whose aspects are words of the text.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     point: str = ""
     include: list[str] = []
@@ -34,7 +34,7 @@ class CategoryMap(BaseModel):
 class GroupMap(BaseModel):
     """The points and departments that stand for one routing group of a data set."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     point: list[str] = []
     department: list[str] = []
@@ -48,7 +48,7 @@ class LabelMap(BaseModel):
     ``text`` the key of its text, or several (title and body) that are read as lines of one text.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     dataset: str
     pack: str
