@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from vocnlp.errors import InputError
 from vocnlp.pack import Pack, load_pack
-from vocnlp.types.analysis import Analysis
+from vocnlp.types.analysis import Analysis, Decision
 from vocnlp.types.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ class Pipeline:
         hits = self._automaton.scan(text.text)
         mentions = self._tagger.tag(text.text, segments, hits, utterance.field)
         scoring = self._scorer.score(text, segments, hits, mentions)
+        judged = scoring
         if self._hybrid is not None:
             joined = self._hybrid.join(_reading(text, segments, scoring))
             scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
@@ -151,6 +152,9 @@ class Pipeline:
         }
         now = self._now() if self._now is not None and utterance.time is None else None
         decisions = self._router.decide(Analysis(**understood), now=now)
+        if self._hybrid is not None and self._hybrid.router is not None:
+            rules = _reading(text, segments, judged)
+            decisions = self._hybrid.router.decide(rules, decisions, _departments(self.pack))
         return Analysis(**understood, decisions=decisions)
 
     def read_rules(self, utterance: object) -> Reading:
@@ -256,6 +260,15 @@ def _hybrid(pack: Pack) -> Hybrid | None:
     from vocnlp.hybrid.load import load_hybrid
 
     return load_hybrid(pack.model, pack.taxonomy) if pack.model is not None else None
+
+
+def _departments(pack: Pack) -> dict[str, Decision]:
+    """Return for every department a decision with its name, promise and priority."""
+    table = pack.routing
+    return {
+        name: Decision(name, known.priority or table.default.priority, known.sla, name=known.name, cc=known.cc)
+        for name, known in table.departments.items()
+    }
 
 
 def _reading(text: NormalizedText, segments: Segments, scoring: Scoring) -> Reading:

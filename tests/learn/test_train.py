@@ -17,7 +17,7 @@ from tests.learn.voices import GROUPS, LABELS, WHOLE, rows
 from vocnlp.cli.app import build
 from vocnlp.errors import InputError, ModelError
 from vocnlp.learn.evaluate import evaluate
-from vocnlp.learn.labels import read_gold
+from vocnlp.learn.labels import LabelMap, read_gold
 from vocnlp.learn.shadow import shadow
 from vocnlp.learn.store import fingerprint, save_pack
 from vocnlp.learn.train import Example, examples_of, train_parts
@@ -151,6 +151,32 @@ def test_groups_are_learned_as_points_that_are_complained_about(base: vocnlp.Pip
     hybrid = train_parts(taught, GROUPS).hybrid(base.pack.taxonomy)
     opinions = hybrid.join(base.read_rules(UNKNOWN)).opinions
     assert ("service", "negative") in [(o.point, o.polarity) for o in opinions]
+
+
+def test_departments_are_learned(base: vocnlp.Pipeline, tmp_path: Path) -> None:
+    said_now = "小区西门的路灯坏了"
+    routed = {decision.department for decision in base.analyze(said_now).decisions}
+    owners = [name for name in base.pack.routing.departments if name not in routed][:2]
+    labels = LabelMap.model_validate(
+        {
+            "dataset": "made-up",
+            "pack": "base",
+            "groups": {"甲": {"department": owners[:1]}, "乙": {"department": owners[1:]}},
+        }
+    )
+    said = {"甲": ["门口的路灯坏了", "路灯一直不亮", "路灯忽明忽暗"], "乙": ["水管渗水", "楼上水管漏了", "水管爆裂"]}
+    given = [
+        {"text": t + end, "label": name}
+        for name, texts in said.items()
+        for t in texts
+        for end in ("", "。", "，请处理")
+    ]
+    gold = list(read_gold(given, labels))
+    trained = train_parts(examples_of(base, gold), labels)
+    voc = vocnlp.load(save_pack(tmp_path / "routed", base.pack, trained, labels, gold, seed=0))
+    found = voc.analyze(said_now).decisions
+    assert owners[0] in [decision.department for decision in found]
+    assert any("模型" in reason for decision in found for reason in decision.reasons)
 
 
 def test_the_fingerprint_ignores_the_order_of_rows() -> None:

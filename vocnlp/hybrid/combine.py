@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
 from vocnlp.hybrid.reading import Category, Reading, members
+from vocnlp.hybrid.route import ModelRouter
 from vocnlp.linear.decide import Guess, OneOf
 from vocnlp.sentiment.model import ModelScorer
 from vocnlp.tagging.model import ModelTagger
@@ -69,6 +70,7 @@ class Hybrid:
     scorer: ModelScorer | None = None
     whole: OneOf | None = None
     assumed: Polarity = "neutral"
+    router: ModelRouter | None = None
 
     @classmethod
     def build(
@@ -80,9 +82,12 @@ class Hybrid:
         scorer: ModelScorer | None,
         whole: OneOf | None,
         assumed: Polarity = "neutral",
+        router: ModelRouter | None = None,
     ) -> Hybrid:
         """Find out which category holds which point; ``names`` maps every point to its path of names."""
-        return cls(categories, members(categories, list(names)), names, policies, tagger, scorer, whole, assumed)
+        return cls(
+            categories, members(categories, list(names)), names, policies, tagger, scorer, whole, assumed, router
+        )
 
     def with_policy(self, policy: str) -> Hybrid:
         """Return the same parts under one policy for every point."""

@@ -9,6 +9,7 @@ from typing import Any
 from vocnlp.errors import ModelError
 from vocnlp.hybrid.combine import Hybrid
 from vocnlp.hybrid.reading import Category
+from vocnlp.hybrid.route import ModelRouter
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.store import load_models, save_models
 from vocnlp.sentiment.model import ModelScorer
@@ -35,6 +36,8 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         tagger = AnyOf.from_dict(models["tagger"], parts["tagger"]) if "tagger" in parts else None
         scorer = OneOf.from_dict(models["polarity"], parts["polarity"]) if "polarity" in parts else None
         whole = OneOf.from_dict(models["whole"], parts["whole"]) if "whole" in parts else None
+        groups = AnyOf.from_dict(models["groups"], parts["groups"]) if "groups" in parts else None
+        departments = {name: tuple(given) for name, given in header.get("departments", {}).items()}
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder}/model.json 不完整 (is incomplete): {error}") from None
     for name, spec in categories.items():
@@ -51,6 +54,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         ModelScorer(scorer, origin) if scorer else None,
         whole,
         "negative" if header.get("assumed") == "negative" else "neutral",
+        ModelRouter(groups, departments, origin) if groups else None,
     )
 
 
@@ -60,7 +64,7 @@ def save_hybrid(
     categories: Mapping[str, Category],
     parts: Mapping[str, AnyOf | OneOf],
 ) -> None:
-    """Write the parts ("tagger", "polarity", "whole") and what is known about them."""
+    """Write the parts ("tagger", "polarity", "whole", "groups") and what is known about them."""
     known = {
         **header,
         "categories": {

@@ -9,7 +9,12 @@ from vocnlp.learn.train import Trained
 
 __all__ = ["model_card"]
 
-_PARTS = {"tagger": "体验点识别 categories", "polarity": "情感倾向 polarity", "whole": "整句倾向 whole utterance"}
+_PARTS = {
+    "tagger": "体验点识别 categories",
+    "polarity": "情感倾向 polarity",
+    "whole": "整句倾向 whole utterance",
+    "groups": "派单组 routing groups",
+}
 
 
 def model_card(header: Mapping[str, Any], trained: Trained) -> str:

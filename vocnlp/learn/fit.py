@@ -161,7 +161,7 @@ _GRID = 25
 _GAIN = 0.001
 _NEVER = 9.0
 _DROPS = (0.0, 0.1, 0.2, 0.4, 2 * _NEVER)
-_TRUST = 0.4
+_TRUST = 0.25
 
 
 def _thresholds(margins: Any, wanted: Any, found: Any) -> tuple[Any, Any, bool, float]:

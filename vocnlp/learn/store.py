@@ -77,4 +77,5 @@ def model_header(
         "labels": labels.model_dump(),
         "metrics": trained.figures,
         "assumed": trained.assumed,
+        "departments": {name: list(given) for name, given in trained.departments.items()},
     }

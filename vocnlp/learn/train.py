@@ -12,6 +12,7 @@ from vocnlp.errors import InputError
 from vocnlp.hybrid.combine import Hybrid, strongest_clause
 from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
 from vocnlp.hybrid.reading import Category, Reading, members
+from vocnlp.hybrid.route import ModelRouter
 from vocnlp.learn.design import Sample, build_design
 from vocnlp.learn.fit import fit_any, fit_one
 from vocnlp.learn.labels import Gold, LabelMap
@@ -44,10 +45,11 @@ class Trained(NamedTuple):
     parts: dict[str, AnyOf | OneOf]
     figures: dict[str, dict[str, float]]
     assumed: Polarity
+    departments: dict[str, tuple[str, ...]]
 
     def hybrid(self, taxonomy: Taxonomy, *, origin: str = "model", policy: str = "") -> Hybrid:
         """Return the parts at work; ``policy`` overrides that of every point."""
-        tagger, scorer, whole = (self.parts.get(name) for name in ("tagger", "polarity", "whole"))
+        tagger, scorer, whole, groups = (self.parts.get(name) for name in ("tagger", "polarity", "whole", "groups"))
         points = taxonomy.points
         return Hybrid.build(
             self.categories,
@@ -57,6 +59,7 @@ class Trained(NamedTuple):
             ModelScorer(scorer, origin) if isinstance(scorer, OneOf) else None,
             whole if isinstance(whole, OneOf) else None,
             self.assumed,
+            ModelRouter(groups, self.departments, origin) if isinstance(groups, AnyOf) else None,
         )
 
 
@@ -75,7 +78,7 @@ def examples_of(
 def categories_of(labels: LabelMap) -> dict[str, Category]:
     """Return what the labels are about: their categories, or the points of their routing groups.
 
-    A group that names departments alone cannot be learned as a point and is left to the decision table.
+    A group that names departments alone is no point: it is learned as a whole (``groups``).
     """
     if labels.categories:
         return {
@@ -98,11 +101,14 @@ def train_parts(examples: Sequence[Example], labels: LabelMap, *, seed: int = 0)
         )
     categories = categories_of(labels)
     held = members(categories, sorted({o.point for example in examples for o in example.reading.opinions}))
-    trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative")
+    trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative", {})
     if categories:
         _train_tagger(trained, examples, held, seed)
     if labels.categories:
         _train_polarity(trained, examples, held, seed)
+    trained.departments.update({name: tuple(spec.department) for name, spec in labels.groups.items()})
+    if any(trained.departments.values()):
+        _train_groups(trained, examples, seed)
     if labels.polarity:
         _train_whole(trained, examples, seed)
     if not trained.parts:
@@ -126,6 +132,19 @@ def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, 
     fitted = fit_any(design, names, wanted, found, seed=seed)
     trained.parts["tagger"] = fitted.decider
     trained.figures["tagger"] = fitted.figures
+
+
+def _train_groups(trained: Trained, examples: Sequence[Example], seed: int) -> None:
+    """Learn every group that has a department, whether or not it has points as well."""
+    import numpy as np
+
+    names = [name for name, given in trained.departments.items() if given]
+    wanted = np.array([[name in example.gold.groups for name in names] for example in examples])
+    facts = [category_facts(example.reading, {}) for example in examples]
+    design = build_design(Sample(([e.reading.text.text for e in examples],), facts), _TEXT, fact_scale=_FACTS["tagger"])
+    fitted = fit_any(design, names, wanted, np.zeros_like(wanted), seed=seed)
+    trained.parts["groups"] = fitted.decider
+    trained.figures["groups"] = fitted.figures
 
 
 def _named(gold: Gold) -> set[str]:
