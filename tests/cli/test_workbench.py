@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -111,3 +112,35 @@ def test_suggest_review_apply(vocnlp_cli: Run, tmp_path: Path) -> None:
     assert "杯套" in (tmp_path / "mine" / "taxonomy.yaml").read_text(encoding="utf-8")
     assert 0 == vocnlp_cli("test", tmp_path / "mine").code
     assert 2 == vocnlp_cli("suggest", "pack").code
+
+
+def test_findings_for_github(vocnlp_cli: Run) -> None:
+    result = vocnlp_cli("check", "broken", "-f", "github")
+    assert 1 == result.code
+    assert all(line.startswith(("::error file=", "::warning file=")) for line in result.out.splitlines())
+
+
+def test_findings_as_sarif(vocnlp_cli: Run, tmp_path: Path) -> None:
+    assert 1 == vocnlp_cli("check", "broken", "-f", "sarif", "-o", tmp_path / "check.sarif").code
+    log = json.loads((tmp_path / "check.sarif").read_text(encoding="utf-8"))
+    (run,) = log["runs"]
+    codes = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert run["results"] and "2.1.0" == log["version"]
+    for result in run["results"]:
+        assert codes[result["ruleIndex"]] == result["ruleId"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["region"]["startLine"] > 0 and place["artifactLocation"]["uri"].endswith(".yaml")
+
+
+CASES = "cases:\n  - id: far\n    text: 排了很久的队<>&\n    expect: {shop.queue: negative}\n"
+
+
+def test_failed_case_names_the_nearest_rule(vocnlp_cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "cases.yaml").write_text(CASES, encoding="utf-8")
+    result = vocnlp_cli("test", "pack", "--cases", tmp_path / "cases.yaml", "--junit", tmp_path / "out.xml")
+    assert 1 == result.code and "最近的规则 排队" in result.out
+    suite = ElementTree.parse(tmp_path / "out.xml").getroot()
+    assert ("1", str(len(suite))) == (suite.get("failures"), suite.get("tests"))
+    (failed,) = suite.findall("testcase[failure]")
+    assert "far: 排了很久的队<>&" == failed.get("name")
+    assert "最近的规则" in str(failed[0].text)

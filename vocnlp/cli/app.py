@@ -42,7 +42,7 @@ COMMANDS = {
     "diff": Entry("vocnlp.cli.diff", "Show what an edit of a pack changes, before it is merged."),
     "audit": Entry(
         "vocnlp.cli.audit",
-        "Account for a pack on a corpus: what it catches, which rules never fire, which points overlap.",
+        "Account for a pack on a corpus: coverage, dead rules, points that overlap.",
     ),
     "suggest": Entry("vocnlp.cli.suggest", "Find what customers say and no point of a pack catches."),
     "export": Entry("vocnlp.cli.export", "Write a pack as an Excel workbook, one sheet a concern."),

@@ -32,7 +32,7 @@ def command(
         Path | None, typer.Option("--output", "-o", metavar="OUT.json", help="Write everything as JSON to a file.")
     ] = None,
 ) -> None:
-    """Account for a pack on a corpus: what it catches, which rules never fire, which points overlap.
+    """Account for a pack on a corpus: coverage, dead rules, points that overlap.
 
     Coverage is the share of judging clauses that a point of the tree catches. Points are independent when few
     comments and no words belong to both; of pairs that are not, it says what may help.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vocnlp.cases import load_cases
+from vocnlp.cli.findings import github, json_line, sarif
 from vocnlp.cli.options import Language
+from vocnlp.cli.written import write_text
 from vocnlp.errors import PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
@@ -21,12 +24,28 @@ from vocnlp.taxonomy.checks.registry import check_taxonomy
 __all__ = ["command", "find_packs", "problems_of"]
 
 
+class Shape(StrEnum):
+    """What the findings are written as."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    sarif = "sarif"
+
+
 def command(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Packs by name or folder, or a folder of packs.")
     ],
     lang: Annotated[Language, typer.Option(help="The language of the findings.")] = Language.zh,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON lines.")] = False,
+    shape: Annotated[
+        Shape, typer.Option("--format", "-f", help="JSON lines, GitHub annotations or SARIF for other tools.")
+    ] = Shape.text,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
+    ] = None,
+    corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments as evidence for terms inside words.")] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="List remarks (info) as well.")] = False,
 ) -> None:
     """Check packs and their files.
@@ -35,18 +54,39 @@ def command(
 
     Exit code 0: no errors; 1: there are errors; 2: there is no such pack.
     """
+    shape = Shape.json if as_json else shape
     folders = [folder for path in paths for folder in find_packs(path)]
-    levels: Counter[str] = Counter()
-    for folder in folders:
-        found = problems_of(folder)
-        levels.update(problem.level for problem in found)
-        for problem in found:
-            if everything or problem.level != "info":
-                typer.echo(_json(problem) if as_json else problem.render(lang.value))
-    if not as_json:
-        typer.echo(_summary(lang, len(folders), levels, everything))
+    texts = _corpus(corpus)
+    found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
+    levels: Counter[str] = Counter(problem.level for problem in found)
+    shown = [problem for problem in found if everything or problem.level != "info"]
+    told = _summary(lang, len(folders), levels, everything)
+    write_text(_render(shown, shape, lang) + (f"{told}\n" if shape is Shape.text else ""), output)
     if levels["error"]:
         raise typer.Exit(1)
+
+
+def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
+    match shape:
+        case Shape.sarif:
+            return sarif(problems, lang.value)
+        case Shape.json:
+            lines: Iterable[str] = map(json_line, problems)
+        case Shape.github:
+            lines = (github(problem, lang.value) for problem in problems)
+        case _:
+            lines = (problem.render(lang.value) for problem in problems)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _corpus(file: str) -> list[str]:
+    """Return the normal forms of a file's comments."""
+    if not file:
+        return []
+    from vocnlp.analytics.corpus import Corpus
+
+    normalizer = Normalizer()
+    return [normalizer.normalize(utterance.text).text for utterance in Corpus(file)]
 
 
 def find_packs(path: str) -> list[Path]:
@@ -62,13 +102,13 @@ def find_packs(path: str) -> list[Path]:
     return [pack_folder(file.parent if file.is_file() else path)]
 
 
-def problems_of(folder: Path) -> list[Problem]:
+def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
     """Load everything a pack consists of and return what is wrong with it."""
     found: list[Problem] = []
     try:
         pack = load(folder).pack
         normal, departments = Normalizer().pattern, frozenset(pack.routing.departments)
-        found += check_taxonomy(pack.taxonomy, normal=normal, departments=departments)
+        found += check_taxonomy(pack.taxonomy, normal=normal, departments=departments, corpus=corpus)
         found += check_routing(pack.routing, pack.taxonomy)
     except PackNotFoundError:
         raise
@@ -89,17 +129,3 @@ def _summary(lang: Language, packs: int, levels: Counter[str], everything: bool)
         return f"{told}（--all 列出）" if hidden else told
     told = f"packs {packs}, errors {levels['error']}, warnings {levels['warning']}, remarks {levels['info']}"
     return f"{told} (--all lists them)" if hidden else told
-
-
-def _json(problem: Problem) -> str:
-    place = problem.location
-    values = {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "level": problem.level,
-        "code": problem.code,
-        "message": problem.message._asdict(),
-        "hint": problem.hint._asdict(),
-    }
-    return json.dumps(values, ensure_ascii=False)

@@ -11,8 +11,11 @@ from typing import Annotated
 import typer
 
 from vocnlp.cases import Case, CaseResult, example_cases, load_cases, run_case
+from vocnlp.cli.findings import junit
+from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
 from vocnlp.pipeline import Pipeline, load
+from vocnlp.types.analysis import Analysis
 
 __all__ = ["Script", "command"]
 
@@ -26,6 +29,7 @@ class Script(StrEnum):
     all = "all"
 
 
+_EXPLAINED = 20
 _CONFIGS = {Script.taiwan: "s2twp", Script.hongkong: "s2hk"}
 
 
@@ -34,27 +38,35 @@ def command(
     cases: Annotated[list[Path] | None, typer.Option(help="More files of cases; may be repeated.")] = None,
     only: Annotated[str, typer.Option(metavar="GLOB", help="Only cases whose id or point matches.")] = "*",
     script: Annotated[Script, typer.Option(help="Try the sentences as written, or converted.")] = Script.written,
+    output: Annotated[Path | None, typer.Option("--junit", metavar="OUT.xml", help="Write JUnit XML as well.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the reasoning of what failed.")] = False,
 ) -> None:
     """Run the examples and cases that ship with a pack.
 
+    A case that expects a point and does not get it comes with the nearest rule and what it lacks.
+
     Exit code 0: all passed; 1: some failed; 2: the pack cannot be loaded.
     """
     pipeline = load(pack)
-    count, failed = 0, 0
+    told: list[tuple[CaseResult, str]] = []
+    failed = 0
     scripts = [Script.written, Script.taiwan, Script.hongkong] if script is Script.all else [script]
     for wanted in scripts:
         for case in _cases(pipeline, cases or [], _converter(wanted)):
             if not any(fnmatchcase(name, only) for name in (case.spec.id, *case.spec.expect, *case.spec.reject)):
                 continue
             result = run_case(pipeline, case)
-            count += 1
+            words = ""
             if not result.passed:
                 failed += 1
-                typer.echo(_failure(result, verbose))
-    if not count:
+                words = _failure(result, verbose, pipeline if failed <= _EXPLAINED else None)
+                typer.echo(words)
+            told.append((result, words))
+    if not told:
         raise InputError(f"没有匹配 {only!r} 的例句或用例")
-    typer.echo(f"{pipeline.pack.name}：通过 {count - failed} / {count}")
+    if output:
+        write_text(junit(pipeline.pack.name, told), output)
+    typer.echo(f"{pipeline.pack.name}：通过 {len(told) - failed} / {len(told)}")
     if failed:
         raise typer.Exit(1)
 
@@ -77,10 +89,30 @@ def _converter(script: Script) -> Callable[[str], str] | None:
     return convert
 
 
-def _failure(result: CaseResult, verbose: bool) -> str:
+def _failure(result: CaseResult, verbose: bool, pipeline: Pipeline | None) -> str:
     spec = result.case.spec
     reasons = result.failures or (f"已经修好，请去掉 known_failure（{spec.known_failure}）",)
     lines = [f"{result.case.origin}: {spec.id}: {spec.text}", *(f"    {reason}" for reason in reasons)]
+    if pipeline and result.analysis:
+        lines += [f"      {line}" for line in _why_not(pipeline, result, result.analysis)]
     if verbose and result.analysis:
         lines += [f"    {line}" for line in result.analysis.explain().splitlines()[1:]]
     return "\n".join(lines)
+
+
+def _why_not(pipeline: Pipeline, result: CaseResult, analysis: Analysis) -> Iterator[str]:
+    """Name the nearest rule of every expected point that is not there, and what the rule lacks."""
+    from vocnlp.normalize import Normalizer
+    from vocnlp.segment.clauses import split
+    from vocnlp.tagging.whynot import why_not
+
+    taxonomy, normalizer = pipeline.pack.taxonomy, Normalizer()
+    found = {opinion.point for opinion in analysis.opinions}
+    text = normalizer.normalize(result.case.spec.text)
+    for point in result.case.spec.expect:
+        if point in found or point not in taxonomy.points:
+            continue
+        for near in why_not(taxonomy, point, text.text, split(text), normalizer.pattern, most=1):
+            place = "/".join(Path(near.entry.location.file).parts[-2:])
+            reasons = "；".join(reason.zh for reason in near.reasons)
+            yield f"最近的规则 {near.entry.source}（{place}:{near.entry.location.line}）：{reasons}"
