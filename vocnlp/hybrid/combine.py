@@ -28,6 +28,7 @@ __all__ = ["Hybrid", "Joined", "Verdict"]
 _SIGNS = {"positive": 1.0, "negative": -1.0, "neutral": 0.0}
 _DEFAULT = "rule_then_model"
 _CLEAR = 0.5
+_SURE = 0.8
 
 
 class Verdict(NamedTuple):
@@ -207,9 +208,10 @@ class Hybrid:
             return reading.score, reading.polarity
         guess = self.whole.choose([[reading.text.text]], [whole_facts(reading)])[0]
         found = _polarity(_SIGNS[guess.label])
-        if (reading.polarity == "mixed" and guess.probability < 0.8) or reading.polarity == found:
-            return reading.score, reading.polarity
-        return _SIGNS[guess.label] * guess.probability, found
+        if reading.polarity == found:
+            return reading.score, found
+        score = _SIGNS[guess.label] * guess.probability
+        return score, "mixed" if reading.polarity == "mixed" and guess.probability < _SURE else found
 
 
 def strongest_clause(reading: Reading, evidence: Sequence[Evidence]) -> int | None:

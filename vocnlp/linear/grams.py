@@ -20,18 +20,25 @@ __all__ = ["Grams", "Text", "grams"]
 
 Text: TypeAlias = "str | Sequence[str]"
 
-_PRIME = 0x9E3779B97F4A7C15
-_MIX = 0xFF51AFD7ED558CCD
-_FULL = 0xFFFFFFFFFFFFFFFF
+_PRIME = 0x9E3779B1
+_MIX = 0x85EBCA6B
+_LAST = 0xC2B2AE35
+_FULL = 0xFFFFFFFF
 
 
 class Grams(NamedTuple):
-    """The n-grams of one size: bucket, text it stands in, and its first unit (character or word) in that text."""
+    """The n-grams of one size: bucket, text it stands in, and its first unit among those of all texts."""
 
     size: int
     buckets: npt.NDArray[np.int64]
     owners: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
+    units: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+
+    @property
+    def places(self) -> npt.NDArray[np.int64]:
+        """The first unit (character or word) of every n-gram in its own text."""
+        return self.units - self.starts[self.owners]
 
 
 def grams(
@@ -42,38 +49,40 @@ def grams(
     Args:
         texts: strings (n-grams of characters) or sequences of strings (n-grams of words).
         sizes: lengths of the n-grams.
-        bits: a bucket is a number below ``2 ** bits``.
+        bits: a bucket is a number below ``2 ** bits``; at most 32.
         seed: keeps the buckets of two namespaces apart.
         salts: one word a text that its n-grams are crossed with, such as the category they speak of.
 
     >>> [found.buckets.tolist() for found in grams(["好", ""], sizes=(1, 2), bits=4, seed=0)]
-    [[15], []]
+    [[12], []]
     """
     import numpy as np
 
     codes, lengths = _codes(texts)
     owners = np.repeat(np.arange(len(texts)), lengths)
     starts = np.cumsum(lengths) - lengths
-    crossed = np.repeat(_numbers(salts) * np.uint64(_MIX), lengths) if salts else None
+    crossed = np.repeat(_numbers(salts) * np.uint32(_MIX), lengths) if salts else None
     rolling = np.zeros_like(codes)
+    inside = np.ones(len(codes), dtype=bool)
     for size in range(1, max(sizes, default=0) + 1):
         n = len(codes) - size + 1
-        rolling = rolling[: max(n, 0)] * np.uint64(_PRIME)
+        rolling = rolling[: max(n, 0)] * np.uint32(_PRIME)
         rolling += codes[size - 1 :]
+        if size > 1:
+            last = starts + lengths - (size - 1)
+            inside[last[last >= 0]] = False
         if size not in sizes:
             continue
-        kept = np.flatnonzero(owners[: max(n, 0)] == owners[size - 1 :]) if size > 1 else np.arange(len(codes))
-        salt = ((seed * 31 + size) * _MIX) & _FULL
+        kept = np.flatnonzero(inside)
         mixed = rolling.take(kept)
-        mixed ^= np.uint64(salt)
+        mixed ^= np.uint32(((seed * 31 + size) * _LAST) & _FULL)
         if crossed is not None:
             mixed ^= crossed.take(kept)
-        mixed ^= mixed >> np.uint64(33)
-        mixed *= np.uint64(_MIX)
-        mixed ^= mixed >> np.uint64(29)
-        mixed *= np.uint64(_PRIME)
-        mixed >>= np.uint64(64 - bits)
-        yield Grams(size, mixed.view(np.int64), owners.take(kept), kept - starts.take(owners.take(kept)))
+        for shift, factor in ((16, _MIX), (13, _LAST)):
+            mixed ^= mixed >> np.uint32(shift)
+            mixed *= np.uint32(factor)
+        mixed >>= np.uint32(32 - bits)
+        yield Grams(size, mixed.astype(np.int64), owners.take(kept), kept, starts)
 
 
 def _codes(texts: Sequence[Text]) -> tuple[Array, Array]:
@@ -84,7 +93,7 @@ def _codes(texts: Sequence[Text]) -> tuple[Array, Array]:
     if not len(texts) or isinstance(texts[0], str):
         joined = "".join(texts)  # type: ignore[arg-type]  # all are strings when the first one is
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        return codes.astype(np.uint64), lengths
+        return codes, lengths
     return _numbers([word for text in texts for word in text]), lengths
 
 
@@ -92,4 +101,4 @@ def _numbers(words: Sequence[str]) -> Array:
     import numpy as np
 
     hashes = (zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words)
-    return np.fromiter(hashes, dtype=np.uint64, count=len(words))
+    return np.fromiter(hashes, dtype=np.uint32, count=len(words))
