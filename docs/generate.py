@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import os
 import re
@@ -15,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from vocnlp.cli.app import COMMANDS  # noqa: E402 - of this checkout, whether installed or not
+from vocnlp.taxonomy.checks.registry import CHECKS, LOADER_CODES  # noqa: E402
 
 HEAD = """# Command line
 
@@ -30,6 +32,43 @@ def cli_page() -> str:
     parts = [HEAD, block("vocnlp --help", help_of())]
     parts += [f"## {name}\n\n{block(f'vocnlp {name} --help', help_of(name))}" for name in COMMANDS]
     return "\n".join(parts)
+
+
+CHECKS_HEAD = """# Checks
+
+Generated from the checks by `make docs`; do not edit.
+
+`vocnlp check` reports every problem at once, as `file:line:col: level: message (code)`. A check that does not apply is
+silenced where it does not, visibly: `silence: [code]` on an entry, on a point, or at the top of the file.
+"""
+
+
+def checks_page() -> str:
+    """Return every code that a check may report, with the docstring of its module and a file that has the defect."""
+    codes: dict[str, list[str]] = {}
+    for code, module in CHECKS.items():
+        codes.setdefault(module.__name__, []).append(code)
+    parts = [CHECKS_HEAD]
+    for found in codes.values():
+        _, _, text = inspect.cleandoc(CHECKS[found[0]].__doc__ or "").partition(": ")
+        first, _, rest = text.partition("\n")
+        told = f"{first[:1].upper()}{first[1:]}\n{rest}".replace("``", "`").strip()
+        parts.append(f"## {', '.join(found)}\n\n{told}\n")
+        parts += [f"```yaml\n{bad}```\n" for code in found if (bad := defect(code))]
+    parts.append(
+        "## What loading itself reports\n\nThese are errors and cannot be silenced.\n\n| code | what |\n|---|---|"
+    )
+    parts += [f"| {code} | {text} |" for code, text in LOADER_CODES.items()]
+    return "\n".join(parts) + "\n"
+
+
+def defect(code: str) -> str:
+    """Return the file of ``tests/bad`` that has this defect, without the line for the test; empty when there is none."""
+    for file in sorted((ROOT / "tests" / "bad").glob("*.yaml")):
+        expected, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if expected.startswith(f"# expect: {code} "):
+            return text
+    return ""
 
 
 def block(command: str, output: str) -> str:
@@ -56,6 +95,7 @@ def readme(file: Path) -> str:
 ROOT = HERE.parent
 PAGES: dict[Path, Callable[[], str]] = {
     HERE / "reference" / "cli.md": cli_page,
+    HERE / "reference" / "checks.md": checks_page,
     ROOT / "README.md": lambda: readme(ROOT / "README.md"),
     ROOT / "README.zh.md": lambda: readme(ROOT / "README.zh.md"),
 }
