@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
+from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts
 from vocnlp.hybrid.reading import Category, Reading, members
 from vocnlp.hybrid.route import ModelRouter
-from vocnlp.linear.decide import Guess, OneOf
+from vocnlp.hybrid.whole import ModelWhole
+from vocnlp.linear.decide import Guess
 from vocnlp.sentiment.model import ModelScorer
 from vocnlp.tagging.model import ModelTagger
 from vocnlp.types.analysis import Evidence, Opinion, Polarity, Whole
@@ -69,7 +70,7 @@ class Hybrid:
     policies: Mapping[str, str]
     tagger: ModelTagger | None = None
     scorer: ModelScorer | None = None
-    whole: OneOf | None = None
+    whole: ModelWhole | None = None
     assumed: Polarity = "neutral"
     router: ModelRouter | None = None
 
@@ -81,7 +82,7 @@ class Hybrid:
         policies: Mapping[str, str],
         tagger: ModelTagger | None,
         scorer: ModelScorer | None,
-        whole: OneOf | None,
+        whole: ModelWhole | None,
         assumed: Polarity = "neutral",
         router: ModelRouter | None = None,
     ) -> Hybrid:
@@ -206,7 +207,7 @@ class Hybrid:
     def _whole(self, reading: Reading) -> tuple[float, Whole]:
         if self.whole is None or not reading.text.text:
             return reading.score, reading.polarity
-        guess = self.whole.choose([[reading.text.text]], [whole_facts(reading)])[0]
+        guess = self.whole.choose([reading])[0]
         found = _polarity(_SIGNS[guess.label])
         if reading.polarity == found:
             return reading.score, found

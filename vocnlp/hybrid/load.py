@@ -10,6 +10,7 @@ from vocnlp.errors import ModelError
 from vocnlp.hybrid.combine import Hybrid
 from vocnlp.hybrid.reading import Category
 from vocnlp.hybrid.route import ModelRouter
+from vocnlp.hybrid.whole import ModelWhole
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.store import load_models, save_models
 from vocnlp.sentiment.model import ModelScorer
@@ -52,7 +53,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         {name: point.policy for name, point in taxonomy.points.items()},
         ModelTagger(tagger, origin) if tagger else None,
         ModelScorer(scorer, origin) if scorer else None,
-        whole,
+        ModelWhole.build(whole) if whole else None,
         "negative" if header.get("assumed") == "negative" else "neutral",
         ModelRouter(groups, departments, origin) if groups else None,
     )

@@ -6,19 +6,21 @@ What the rules found is an input of every part (stacking), so a pack's rules kee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from vocnlp.errors import InputError
 from vocnlp.hybrid.combine import Hybrid, strongest_clause
 from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
 from vocnlp.hybrid.reading import Category, Reading, members
 from vocnlp.hybrid.route import ModelRouter
+from vocnlp.hybrid.whole import WHOLE_NAMESPACES, ModelWhole, whole_texts
 from vocnlp.learn.design import Sample, build_design
 from vocnlp.learn.fit import fit_any, fit_one
 from vocnlp.learn.labels import Gold, LabelMap
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.model import Namespace
 from vocnlp.pipeline import Pipeline
+from vocnlp.segment.tokens import segmenter
 from vocnlp.sentiment.model import NAMESPACES, POLARITIES, ModelScorer
 from vocnlp.tagging.model import ModelTagger
 from vocnlp.taxonomy.model import Taxonomy
@@ -57,7 +59,7 @@ class Trained(NamedTuple):
             {name: policy or point.policy for name, point in points.items()},
             ModelTagger(tagger, origin) if isinstance(tagger, AnyOf) else None,
             ModelScorer(scorer, origin) if isinstance(scorer, OneOf) else None,
-            whole if isinstance(whole, OneOf) else None,
+            ModelWhole.build(whole) if isinstance(whole, OneOf) else None,
             self.assumed,
             ModelRouter(groups, self.departments, origin) if isinstance(groups, AnyOf) else None,
         )
@@ -190,8 +192,9 @@ def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> No
     present = [label for label in POLARITIES if any(example.gold.label == label for example in known)]
     if len(known) < _FEWEST or len(present) < 2:
         return
-    sample: Any = Sample(([e.reading.text.text for e in known],), [whole_facts(e.reading) for e in known])
-    design = build_design(sample, _TEXT, fact_scale=_FACTS["whole"])
+    readings = [example.reading for example in known]
+    sample = Sample(whole_texts(readings, segmenter()), [whole_facts(reading) for reading in readings])
+    design = build_design(sample, WHOLE_NAMESPACES, fact_scale=_FACTS["whole"])
     gold = [example.gold.label for example in known]
     balance = 0.0 if len(present) == 2 else 0.5
     fitted = fit_one(design, present, gold, strengths=(0.05, 0.1), seed=seed, balance=balance, ratios=True)

@@ -27,13 +27,20 @@ _FULL = 0xFFFFFFFF
 
 
 class Grams(NamedTuple):
-    """The n-grams of one size: bucket, text it stands in, and its first unit among those of all texts."""
+    """The n-grams of one size, text by text: buckets, how many each text has, and their first units among all."""
 
     size: int
     buckets: npt.NDArray[np.int64]
-    owners: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
     units: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
+
+    @property
+    def owners(self) -> npt.NDArray[np.int64]:
+        """The number of the text that every n-gram stands in."""
+        import numpy as np
+
+        return np.repeat(np.arange(len(self.counts)), self.counts)
 
     @property
     def places(self) -> npt.NDArray[np.int64]:
@@ -59,7 +66,6 @@ def grams(
     import numpy as np
 
     codes, lengths = _codes(texts)
-    owners = np.repeat(np.arange(len(texts)), lengths)
     starts = np.cumsum(lengths) - lengths
     crossed = np.repeat(_numbers(salts) * np.uint32(_MIX), lengths) if salts else None
     rolling = np.zeros_like(codes)
@@ -82,7 +88,7 @@ def grams(
             mixed ^= mixed >> np.uint32(shift)
             mixed *= np.uint32(factor)
         mixed >>= np.uint32(32 - bits)
-        yield Grams(size, mixed.astype(np.int64), owners.take(kept), kept, starts)
+        yield Grams(size, mixed.astype(np.int64), np.maximum(lengths - size + 1, 0), kept, starts)
 
 
 def _codes(texts: Sequence[Text]) -> tuple[Array, Array]:

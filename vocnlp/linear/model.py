@@ -72,12 +72,10 @@ class Block:
         table: Array = self._table  # type: ignore[attr-defined]
         sums = np.zeros((len(texts), table.shape[1]))
         for found in _cut(self.namespace, texts, salts):
-            rows = lookup.take(found.buckets)
-            known = np.flatnonzero(rows)
-            if len(known):
-                owners = found.owners.take(known)
-                firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-                sums[owners.take(firsts)] += np.add.reduceat(table.take(rows.take(known), axis=0), firsts, axis=0)
+            filled = np.flatnonzero(found.counts)
+            if len(filled):
+                firsts = (np.cumsum(found.counts) - found.counts).take(filled)
+                sums[filled] += np.add.reduceat(table.take(lookup.take(found.buckets), axis=0), firsts, axis=0)
         scaled: Array = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         return scaled
 
