@@ -205,6 +205,12 @@ def test_pattern_of_a_pattern_is_itself(literal: str) -> None:
     assert NORMALIZER.pattern(pattern) == pattern
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(TEXTS, st.lists(st.sampled_from(PIECES), max_size=4).map("".join)), max_size=8))
+def test_patterns_are_the_pattern_of_each(literals: list[str]) -> None:
+    assert NORMALIZER.patterns(literals) == [NORMALIZER.pattern(literal) for literal in literals]
+
+
 def test_pattern_takes_the_script_of_its_file() -> None:
     assert NORMALIZER.pattern("冷气", script="taiwan") == "空调"
     assert NORMALIZER.pattern("冷气") == "冷气"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import accumulate, product
 
 from vocnlp.normalize.matcher import Spotter
 from vocnlp.normalize.steps.emoji import EMOJI
@@ -12,7 +13,7 @@ from vocnlp.normalize.steps.step import Step
 
 __all__ = ["Gate"]
 
-_ALWAYS_FINE = "0-9a-z，。！？；：、“”‘’（）《》【】…—～·"
+_ALWAYS_FINE = "\n0-9a-z，。！？；：、“”‘’（）《》【】…—～·"
 
 
 class Gate:
@@ -34,27 +35,46 @@ class Gate:
                     words[word] = words.get(word, 0) | 1 << bit
         self._claimed = claimed
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
-        self._unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]").findall
-        self._thrice = re.compile(r"(.)\1\1").search
-        self._again = re.compile(r"(.{2,4})\1\1").search
+        unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
+        thrice, again = re.compile(r"(.)\1\1"), re.compile(r"(.{2,4})\1\1")
+        self._unusual, self._thrice, self._again = unusual.findall, thrice.search, again.search
+        self._odd, self._thrice_each, self._again_each = unusual.finditer, thrice.finditer, again.finditer
         self._symbols = re.compile(rf"[!?~^{EMOJI}]{{2}}|\]\[").search
         for pair in product("，。！？；：、…～", repeat=2):
             words["".join(pair)] = self._repeated
-        self._spot = Spotter(words).find
+        spotter = Spotter(words)
+        self._spot, self._spot_places = spotter.find, spotter.places
         self._words = tuple(words.values())
 
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits; 0 for a clean text."""
         unusual, spotted = self._unusual(text), self._spot(text)
         repeated = len(text) > 2 and (self._thrice(text) or (len(text) > 5 and self._again(text)))
-        if not (unusual or spotted or repeated):
+        broken = "\n" in text
+        if not (unusual or spotted or repeated or broken):
             return 0
         bits = self._repeated if repeated or (unusual and self._symbols(text)) else 0
+        if broken:
+            bits |= self._claimed["\n"]
         for sign in set(unusual):
             bits |= self._claimed.get(sign, self._default)
         for index in set(spotted):
             bits |= self._words[index]
         return bits
+
+    def suspects(self, texts: Sequence[str]) -> list[int]:
+        """Return the indexes of texts that may need a step; all texts are looked at together.
+
+        A text that needs a step is always among them; a few of them turn out to need none.
+        """
+        joined = "\n".join(texts)
+        places = [match.start() for match in self._odd(joined)]
+        places += [match.start() for find in (self._thrice_each, self._again_each) for match in find(joined)]
+        places += self._spot_places(joined)
+        if joined.count("\n") >= len(texts):
+            return list(range(len(texts)))
+        ends = list(accumulate([len(text) + 1 for text in texts]))
+        return sorted({bisect_right(ends, place) for place in places})
 
 
 def _unclaimed(claimed: Iterable[str]) -> str:

@@ -63,6 +63,16 @@ class Spotter:
             return self.find(_SURROGATE.sub("\ufffd", text))
         return [index for index, _, _ in found] if found else found
 
+    def places(self, text: str) -> list[int]:
+        """Return where each occurrence starts, in no order."""
+        if self._automaton is None:
+            return [match.start() for word in self.words for match in re.finditer(re.escape(word), text)]
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            return self.places(_SURROGATE.sub("\ufffd", text))
+        return [start for _, start, _ in found]
+
     def __reduce__(self) -> tuple[type[Spotter], tuple[Sequence[str]]]:
         return type(self), (self.words,)
 

@@ -89,6 +89,18 @@ class Normalizer:
             return literal
         return ready.repair(literal, needed, script=script, allowed=ready.for_rules).text or literal
 
+    def patterns(self, literals: Iterable[str], *, script: str = "") -> list[str]:
+        """Return the ``pattern`` of every literal; clean simplified ones, nearly all, pass as one text.
+
+        >>> Normalizer().patterns(["屏幕", "螢幕", "ＡＰＰ"])
+        ['屏幕', '屏幕', 'app']
+        """
+        found = list(literals)
+        ready = self._ready or self._make()
+        for index in range(len(found)) if script else ready.gate.suspects(found):
+            found[index] = self.pattern(found[index], script=script)
+        return found
+
     def _make(self) -> _Ready:
         with self._lock:
             ready = self._ready or _ready(self.without)
