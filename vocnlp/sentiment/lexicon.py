@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from vocnlp.errors import Message, PackError, Problem
 from vocnlp.sentiment.knowledge import (
@@ -26,16 +27,16 @@ OPINION, MOOD, ALONE, ABSENCE = 1, 2, 4, 8
 """What a word may call for; ``Word.calls`` adds them up, so that a clause is looked through once."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A literal and every role it plays; a role that it does not play is None, zero or False.
+    """The roles of a lexicon word; a role that it does not play is None, zero or False.
 
+    Words that play the same roles share one value; the literal itself is where the hit stands in the text.
     ``structural`` words play a role among their neighbours, a mere hint does not. ``cut`` says that the word is a
     degree word and one more character (很干), which may belong to the next word (很|干净); ``lead`` that it is a
     negator that yields (也不), whose end may belong to the next word too (也|不错).
     """
 
-    text: str
     strength: float = 0.0
     hint: float = 0.0
     overall: bool = False
@@ -49,27 +50,34 @@ class Word:
     degree_behind: DegreeGroup | None = None
     mood: MoodGroup | None = None
     absence: AbsenceGroup | None = None
-    origins: dict[str, str] = field(default_factory=dict)
-    calls: int = 0
-    structural: bool = False
     cut: bool = False
-    lead: bool = False
+    calls: int = field(init=False)
+    structural: bool = field(init=False)
+    lead: bool = field(init=False)
 
-    def settle(self) -> bool:
-        """Add up what the word calls for; return whether it is structural."""
-        self.calls = (
+    def __post_init__(self) -> None:
+        calls = (
             (OPINION if self.strength or self.dimension or self.context else 0)
             | (MOOD if self.mood else 0)
             | (ALONE if self.negation and self.negation.alone else 0)
             | (ABSENCE if self.absence or self.negation_behind else 0)
         )
         bare = self.neutral or self.transparent or self.negation or self.degree or self.degree_behind
-        self.structural = bool(self.calls or bare)
-        return self.structural
+        object.__setattr__(self, "calls", calls)
+        object.__setattr__(self, "structural", bool(calls or bare))
+        object.__setattr__(self, "lead", self.negation is not None and self.negation.yields)
+
+
+_NOTHING = Word()
 
 
 class Lexicon:
-    """All words of a pack's lexicon files; later files override earlier ones word by word."""
+    """All words of a pack's lexicon files; later files override earlier ones word by word.
+
+    Attributes:
+        words: the word of each literal id.
+        origins: for each part of the files (``polarity``, ``negation``, ...), the ``file:line`` of each literal.
+    """
 
     def __init__(
         self,
@@ -90,19 +98,15 @@ class Lexicon:
             PackError: with every problem of every file.
         """
         self.words: dict[int, Word] = {}
+        self.origins: dict[str, dict[str, str]] = {}
         problems: list[Problem] = []
         for file in files:
             self._read(file, vocabulary, normal, problems)
         if problems:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
-        for literal in context:
-            self._word(normal(literal), vocabulary).context = True
-        degrees = {word.text for word in self.words.values() if word.degree}
-        for number, word in list(self.words.items()):
-            word.cut = bool(word.strength) and word.text[:-1] in degrees
-            word.lead = word.negation is not None and word.negation.yields
-            if not word.settle() and not word.hint:
-                del self.words[number]
+        self._play([normal(literal) for literal in context], vocabulary, {"context": True})
+        self._cut(vocabulary)
+        self.words = {number: word for number, word in self.words.items() if word.structural or word.hint}
 
     def _read(self, file: Path, vocabulary: Vocabulary, normal: Callable[[str], str], problems: list[Problem]) -> None:
         root = load_yaml(file)
@@ -115,20 +119,36 @@ class Lexicon:
             node = root.get(part)
             if node is None or not isinstance(node.value, list):
                 continue
+            origins = self.origins.setdefault(part, {})
             for group, group_node in zip(getattr(spec, part), node.value, strict=True):
+                known: list[str] = []
                 for line, literals in group_node.at(("words",)).word_lines():
-                    origin = f"{name}:{line}"
-                    for text in _normal_forms(literals, normal):
-                        word = self._word(text, vocabulary)
-                        _give_role(word, part, group)
-                        word.origins[part] = origin
+                    forms = _normal_forms(literals, normal)
+                    origins.update(dict.fromkeys(forms, f"{name}:{line}"))
+                    known += forms
+                self._play(known, vocabulary, _role(part, group))
 
-    def _word(self, text: str, vocabulary: Vocabulary) -> Word:
-        number = vocabulary.add(text)
-        word = self.words.get(number)
-        if word is None:
-            word = self.words[number] = Word(text)
-        return word
+    def _play(self, literals: Iterable[str], vocabulary: Vocabulary, role: Mapping[str, Any]) -> None:
+        """Give every literal a role beside those that it has; literals with equal roles share one word."""
+        words = self.words
+        played: dict[Word, Word] = {}
+        for literal in literals:
+            number = vocabulary.add(literal)
+            before = words.get(number, _NOTHING)
+            word = played.get(before)
+            if word is None:
+                word = played[before] = replace(before, **role)
+            words[number] = word
+
+    def _cut(self, vocabulary: Vocabulary) -> None:
+        """Mark the opinion words that are a degree word and one more character."""
+        degrees = {vocabulary.literal(number) for number, word in self.words.items() if word.degree}
+        cut: dict[Word, Word] = {}
+        for number, word in self.words.items():
+            if word.strength and vocabulary.literal(number)[:-1] in degrees:
+                if word not in cut:
+                    cut[word] = replace(word, cut=True)
+                self.words[number] = cut[word]
 
 
 def _normal_forms(literals: list[str], normal: Callable[[str], str]) -> list[str]:
@@ -171,18 +191,16 @@ def check_lexicon(file: Path) -> list[Problem]:
     return root.source.problems
 
 
-def _give_role(word: Word, part: str, group: Group) -> None:
+def _role(part: str, group: Group) -> dict[str, Any]:
+    """Return the fields of a word that a group of a part sets."""
     if isinstance(group, PolarityGroup) and group.target == "tone":
-        word.hint = group.strength
-    elif isinstance(group, PolarityGroup):
-        word.strength, word.overall, word.neutral = group.strength, group.target == "overall", False
-    elif isinstance(group, DegreeGroup) and group.position == "after":
-        word.degree_behind = group
-    elif isinstance(group, NegationGroup) and group.position == "after":
-        word.negation_behind = group
-    elif part == "neutral":
-        word.neutral, word.strength = True, 0.0
-    elif part in ("dimension", "transparent"):
-        setattr(word, part, True)
-    else:
-        setattr(word, part, group)
+        return {"hint": group.strength}
+    if isinstance(group, PolarityGroup):
+        return {"strength": group.strength, "overall": group.target == "overall", "neutral": False}
+    if isinstance(group, DegreeGroup) and group.position == "after":
+        return {"degree_behind": group}
+    if isinstance(group, NegationGroup) and group.position == "after":
+        return {"negation_behind": group}
+    if part == "neutral":
+        return {"neutral": True, "strength": 0.0}
+    return {part: True if part in ("dimension", "transparent") else group}

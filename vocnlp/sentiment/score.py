@@ -91,7 +91,7 @@ class Scorer:
         good, bad = _balance(clauses, shares, heard)
         score = round((good - bad) / (good + bad + 1.0), 4)
         tone = tuple(
-            _evidence(text, Step("tone", clue.start, clue.end, clue.word.hint, _origin(clue))) for clue in heard
+            self._evidence(text, Step("tone", clue.start, clue.end, clue.word.hint, "polarity")) for clue in heard
         )
         return Scoring(opinions, score, _polarity(score, shares, self.neutral_below), tone)
 
@@ -139,7 +139,7 @@ class Scorer:
         end = max(mention.end for mention in mentions) if mentions else 0
         origins = self.judge.origins
         evidence = [
-            _evidence(text, Step("mention", mention.start, mention.end, 0.0, origins[id(mention.entry)]))
+            self._evidence(text, Step("mention", mention.start, mention.end, 0.0, origins[id(mention.entry)]))
             for mention in mentions
             if mention.kind == "term"
         ]
@@ -147,7 +147,7 @@ class Scorer:
             value = share.value
             total += value.score
             sure = min(sure, value.confidence)
-            evidence += [_evidence(text, step) for step in value.steps]
+            evidence += [self._evidence(text, step) for step in value.steps]
             if not mentions or clause.start <= value.start < clause.end:
                 start, end = min(start, value.start), max(end, value.end)
         score = max(-1.0, min(1.0, round(total, 4)))
@@ -166,15 +166,13 @@ class Scorer:
             clause=text.span(clause.start, clause.end),
         )
 
-
-def _evidence(text: NormalizedText, step: Step) -> Evidence:
-    kind, start, end, weight, origin = step
-    span = text.span(start, end)
-    return Evidence(kind, span, text.raw[span.start : span.end], weight, origin)
-
-
-def _origin(clue: Clue) -> str:
-    return clue.word.origins["polarity"]
+    def _evidence(self, text: NormalizedText, step: Step) -> Evidence:
+        kind, start, end, weight, origin = step
+        listed = self.lexicon.origins.get(origin)
+        if listed is not None:
+            origin = listed[text.text[start:end]]
+        span = text.span(start, end)
+        return Evidence(kind, span, text.raw[span.start : span.end], weight, origin)
 
 
 def _place(opinion: Opinion) -> tuple[int, int, str]:

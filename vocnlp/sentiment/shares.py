@@ -139,7 +139,7 @@ class _Scene:
         clue, mentions = self.clues[index], self.mentions
         if mentions:
             if clue.word.context and not clue.word.strength and len(mentions) > 1:
-                text, words_of = clue.word.text, self.judge.words_of
+                text, words_of = self.text[clue.start : clue.end], self.judge.words_of
                 found = inside(self.text, clue, mentions, lambda mention: text in words_of[mention.point.id])
                 if found is not None:
                     return found
@@ -159,15 +159,17 @@ class _Scene:
         if word.dimension and index and self.clues[index - 1].end == clue.start:
             before = self.clues[index - 1].word.degree
             excess = before.excess if before is not None else "no"
-        own = self.judge.words_of[target.point.id].get(word.text) if target is not None else None
+        own = None
+        if target is not None:
+            own = self.judge.words_of[target.point.id].get(self.text[clue.start : clue.end])
         if own is not None and not (excess == "sure" and own[0] > 0):
             return Step("point_word", clue.start, clue.end, own[0], own[1]) if own[0] else None
         if word.strength and excess != "sure":
-            return Step("word", clue.start, clue.end, word.strength, word.origins["polarity"])
+            return Step("word", clue.start, clue.end, word.strength, "polarity")
         if excess != "no":
-            return Step("word", clue.start, clue.end, _EXCESS, word.origins["dimension"])
+            return Step("word", clue.start, clue.end, _EXCESS, "dimension")
         if word.negation is not None and word.negation.alone:
-            return Step("word", clue.start, clue.end, word.negation.alone, word.origins["negation"])
+            return Step("word", clue.start, clue.end, word.negation.alone, "negation")
         return None
 
     def _absences(self, judged: set[int]) -> list[Share]:
@@ -180,10 +182,10 @@ class _Scene:
             missing = self._missing(clue) if clue.word.calls & ABSENCE else None
             if missing is None or missing.kind != "term" or id(missing) in judged:
                 continue
-            own = self.judge.words_of[missing.point.id].get(clue.word.text)
+            own = self.judge.words_of[missing.point.id].get(self.text[clue.start : clue.end])
             absence = clue.word.absence
             part, strength = ("absence", absence.strength) if absence is not None else ("negation", _ABSENT)
-            weight, origin = own or (strength, clue.word.origins[part])
+            weight, origin = own or (strength, part)
             step = Step("point_word" if own else "word", clue.start, clue.end, weight, origin)
             start, end = min(clue.start, missing.start), max(clue.end, missing.end)
             found.append(Share(missing, self.number, Value(weight, start, end, (step,), 0.8)))

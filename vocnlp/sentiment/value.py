@@ -27,7 +27,10 @@ _LOOK_BACK = 12
 
 
 class Step(NamedTuple):
-    """One line of the arithmetic, in positions of the normalized text."""
+    """One line of the arithmetic, in positions of the normalized text.
+
+    ``origin`` is where it was written (``file:line``), or the part of the lexicon that lists the text.
+    """
 
     kind: str
     start: int
@@ -93,13 +96,13 @@ def modified(
                 factor *= _INNER_DEGREE / inner
                 inner = 1.0
             score *= factor
-            steps.append(Step("negation", clue.start, clue.end, factor, word.origins["negation"]))
+            steps.append(Step("negation", clue.start, clue.end, factor, "negation"))
         elif gap > 6:
             break
         elif word.degree is not None and gap <= 1 and not between:
             score *= word.degree.factor
             inner *= word.degree.factor
-            steps.append(Step("degree", clue.start, clue.end, word.degree.factor, word.origins["degree"]))
+            steps.append(Step("degree", clue.start, clue.end, word.degree.factor, "degree"))
         elif word.transparent:
             skipped += clue.end - clue.start
             continue
@@ -124,7 +127,7 @@ def modified(
         kind, factor = ("degree", degree.factor) if degree is not None else ("negation", -1.0)
         score *= factor
         end = clue.end
-        steps.append(Step(kind, clue.start, clue.end, factor, clue.word.origins[kind]))
+        steps.append(Step(kind, clue.start, clue.end, factor, kind))
         break
     for mood in moods:
         if mood.clue is not None and (base.start <= mood.clue.start < base.end or mood.begin > base.start):
@@ -136,7 +139,7 @@ def modified(
             kind = (
                 "irony" if mood.group.kind == "irony" else "reported" if mood.group.kind == "reported" else "irrealis"
             )
-            steps.append(Step(kind, mood.clue.start, mood.clue.end, factor, mood.clue.word.origins["mood"]))
+            steps.append(Step(kind, mood.clue.start, mood.clue.end, factor, "mood"))
         elif factor != 1.0:
             score *= factor
             steps.append(Step("irrealis", base.end, base.end, factor, "question"))
@@ -155,7 +158,7 @@ def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int,
             if clue.word.negation is None:
                 continue
             factor = clue.word.negation.positive if value.score > 0 else clue.word.negation.negative
-            step = Step("negation", clue.start, clue.end, factor, clue.word.origins["negation"])
+            step = Step("negation", clue.start, clue.end, factor, "negation")
             value = value._replace(score=value.score * factor, steps=(*value.steps, step))
     return value
 
