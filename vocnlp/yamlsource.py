@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # PyYAML's C parser has no type stubs
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import ScalarNode, SequenceNode
 from yaml.resolver import BaseResolver
 
 from vocnlp.errors import SILENT, Level, Location, Message, PackError, Problem, did_you_mean
@@ -25,12 +25,19 @@ __all__ = ["Node", "Source", "load_yaml"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
+_NO_TAG = "?"
+
+
 class _TextLoader(CParser, BaseResolver):
     """Compose with the C parser; without implicit resolvers every plain scalar is text."""
 
     def __init__(self, stream: str) -> None:
         CParser.__init__(self, stream)
         BaseResolver.__init__(self)
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """Give every node the same tag: nothing is read into it."""
+        return _NO_TAG
 
 
 @dataclass(slots=True)
@@ -61,8 +68,7 @@ class Source:
             raise PackError(f"{self.file} 有错误 (has errors)", self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A YAML value: ``str``, ``list[Node]`` or ``dict[str, Node]``, with the place where it was written.
 
     ``key_location`` is the place of the mapping key that leads to it (its own place otherwise). ``block``
@@ -212,15 +218,16 @@ def _convert(node: Any, key_location: Location | None, source: Source) -> Node:
     mark = node.start_mark
     location = Location(source.file, mark.line + 1, mark.column + 1)
     key_location = key_location or location
-    if isinstance(node, ScalarNode):
-        return Node(node.value, location, key_location, source, node.style in ("|", ">"))
-    if isinstance(node, SequenceNode):
+    shape = type(node)
+    if shape is ScalarNode:
+        return Node(node.value, location, key_location, source, node.style == "|" or node.style == ">")
+    if shape is SequenceNode:
         return Node([_convert(item, None, source) for item in node.value], location, key_location, source)
-    assert isinstance(node, MappingNode)
     values: dict[str, Node] = {}
     for key, value in node.value:
-        place = Location(source.file, key.start_mark.line + 1, key.start_mark.column + 1)
-        if not isinstance(key, ScalarNode):
+        mark = key.start_mark
+        place = Location(source.file, mark.line + 1, mark.column + 1)
+        if type(key) is not ScalarNode:
             source.report(place, "bad-key", Message("键必须是文字", "a key must be text"))
         elif key.value in values:
             first = values[key.value].key_location.line

@@ -45,5 +45,5 @@ def read_routing(
         f"default: {{department: {default.department}, priority: '{default.priority}', sla: '{default.sla}'}}\n"
     )
     root = load_yaml(path, head)
-    root = replace(root, value={**root.value, "rules": read_rules(path, root.source)})
+    root = root._replace(value={**root.value, "rules": read_rules(path, root.source)})
     return parse_routing(root, taxonomy, base=replace(present, rows=()))

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.tagging.verify import Compiled
-from vocnlp.taxonomy.chains import Chain, expand
-from vocnlp.taxonomy.expression import Expression, Slot
+from vocnlp.taxonomy.chains import Chain
 from vocnlp.taxonomy.expression import Literal as LiteralText
+from vocnlp.taxonomy.expression import Slot
 from vocnlp.taxonomy.model import Entry, Phrase, Point, Presence, Taxonomy
 
 __all__ = ["Blocker", "CompiledPresence", "Direct", "Rule", "Rules", "compile_rules"]
@@ -77,7 +77,7 @@ class _Compiler:
         self.vocabulary = vocabulary
         self.normal = normal
         self.ids: dict[str, int | None] = {}
-        self.compiled: dict[int, tuple[Compiled, ...]] = {}  # by identity of the tree, which the taxonomy keeps alive
+        self.compiled: dict[str, tuple[Compiled, ...]] = {}  # by the source of the expression
         self.direct: dict[int, list[Direct]] = {}
         self.rules: list[Rule] = []
         self.wakes: dict[int, dict[int, None]] = {}
@@ -104,7 +104,7 @@ class _Compiler:
             if literal is not None:
                 self._add_direct(literal, Direct(point, entry, blocker))
             return
-        chains = self._chains(entry.tree)
+        chains = self._chains(entry.phrase)
         if not conditional and entry.negated == "any":
             for chain in chains:
                 if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
@@ -143,11 +143,11 @@ class _Compiler:
             found = self.ids[text] = self.vocabulary.add(normal) if normal else None
             return found
 
-    def _chains(self, tree: Expression) -> tuple[Compiled, ...]:
-        found = self.compiled.get(id(tree))
+    def _chains(self, phrase: Phrase) -> tuple[Compiled, ...]:
+        found = self.compiled.get(phrase.source)
         if found is None:
-            compiled = [self._chain(chain) for chain in expand(tree, self.taxonomy.lists)]
-            found = self.compiled[id(tree)] = tuple([chain for chain in compiled if chain is not None])
+            compiled = [self._chain(chain) for chain in self.taxonomy.chains_of(phrase)]
+            found = self.compiled[phrase.source] = tuple([chain for chain in compiled if chain is not None])
         return found
 
     def _chain(self, chain: Chain) -> Compiled | None:
@@ -176,7 +176,7 @@ class _Compiler:
         literals: set[int] = set()
         chains: list[Compiled] = []
         for phrase in phrases:
-            for chain in self._chains(phrase.tree):
+            for chain in self._chains(phrase):
                 if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
                     literals |= chain.pieces[0]
                 else:
@@ -186,8 +186,6 @@ class _Compiler:
 
     def _presences(self, presences: Sequence[Presence]) -> tuple[CompiledPresence, ...]:
         return tuple(
-            CompiledPresence(
-                tuple(self._chains(phrase.tree) for phrase in presence.phrases), presence.scope, presence.every
-            )
+            CompiledPresence(tuple(self._chains(phrase) for phrase in presence.phrases), presence.scope, presence.every)
             for presence in presences
         )

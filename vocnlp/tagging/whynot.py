@@ -53,7 +53,7 @@ class _Case:
         taxonomy = self.taxonomy
         if entry is not None:
             alone = replace(point, terms=(entry,), positive=(), negative=(), children=())
-            taxonomy = replace(taxonomy, points={point.id: alone})
+            taxonomy = replace(taxonomy, points={point.id: alone}, chains={})
         vocabulary = Vocabulary()
         tagger = RuleTagger(taxonomy, vocabulary, self.normal)
         return tagger.candidates(self.text, self.segments, vocabulary.compile().scan(self.text), self.fields)
@@ -121,7 +121,7 @@ def _precedence(loser: Mention, winner: Mention) -> Message:
 
 def _look(case: _Case, point: Point, entry: Entry) -> WhyNot:
     """Find what keeps one entry from hitting."""
-    bare = replace(entry, unless=(), required=(), forbidden=(), when=(), since=None, until=None, negated="any")
+    bare = entry._replace(unless=(), required=(), forbidden=(), when=(), since=None, until=None, negated="any")
     free = replace(point, unless=())
     if case.mentions(free, bare):
         return WhyNot(point, entry, 0.95, tuple(_conditions(case, point, entry, bare)))
@@ -136,10 +136,10 @@ def _conditions(case: _Case, point: Point, entry: Entry, bare: Entry) -> Iterato
     """Put each condition back alone; those that stop the entry are the reasons."""
     free = replace(point, unless=())
     for phrase in point.unless + entry.unless:
-        if not case.mentions(free, replace(bare, unless=(phrase,))):
+        if not case.mentions(free, bare._replace(unless=(phrase,))):
             yield Message(f"在 unless “{phrase.source}” 里面", f"it lies inside unless {phrase.source}")
     for presence in entry.required:
-        if not case.mentions(free, replace(bare, required=(presence,))):
+        if not case.mentions(free, bare._replace(required=(presence,))):
             words = " ".join(phrase.source for phrase in presence.phrases)
             every = ("全部", "all of") if presence.every else ("其中之一", "one of")
             yield Message(
@@ -147,21 +147,21 @@ def _conditions(case: _Case, point: Point, entry: Entry, bare: Entry) -> Iterato
                 f"with: needs {every[1]} {words} in the same {presence.scope}",
             )
     for presence in entry.forbidden:
-        if not case.mentions(free, replace(bare, forbidden=(presence,))):
+        if not case.mentions(free, bare._replace(forbidden=(presence,))):
             words = " ".join(phrase.source for phrase in presence.phrases)
             yield Message(
                 f"without：同一 {presence.scope} 里有 {words}", f"without: {words} stands in the same {presence.scope}"
             )
     for test in entry.when:
-        if not case.mentions(free, replace(bare, when=(test,))):
+        if not case.mentions(free, bare._replace(when=(test,))):
             value = case.fields(test.field) if case.fields else None
             yield Message(f"when {test}，实际是 {value}", f"when {test}, was {value}")
-    if not case.mentions(free, replace(bare, since=entry.since, until=entry.until)):
+    if not case.mentions(free, bare._replace(since=entry.since, until=entry.until)):
         yield Message(
             f"时间不在 {entry.since or '…'} 到 {entry.until or '…'} 之间",
             f"the time is not between {entry.since or '...'} and {entry.until or '...'}",
         )
-    if entry.negated != "any" and not case.mentions(free, replace(bare, negated=entry.negated)):
+    if entry.negated != "any" and not case.mentions(free, bare._replace(negated=entry.negated)):
         wanted = {
             "only": ("前面要有否定词", "a negator must stand in front"),
             "never": ("前面有否定词", "a negator stands in front"),
@@ -183,7 +183,7 @@ def _loosened(case: _Case, point: Point, entry: Entry) -> Message | None:
     )
     for scope, wide, unordered in ways:
         tree = _relaxed(entry.tree, wide=wide, unordered=unordered)
-        variant = replace(entry, tree=tree, scope=scope)
+        variant = entry._replace(tree=tree, scope=scope)
         try:
             mentions = case.mentions(point, variant)
         except ExpressionError:

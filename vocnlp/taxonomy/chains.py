@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from vocnlp.errors import did_you_mean
-from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Row, Slot
+from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Near, Row, Slot
 
 if TYPE_CHECKING:
     from vocnlp.taxonomy.model import Phrase
@@ -46,6 +46,7 @@ class Chain:
 
 
 _NOTHING = Chain(())
+_EMPTY = frozenset(("",))
 
 
 def expand(tree: Expression, lists: Lists) -> tuple[Chain, ...]:
@@ -74,11 +75,14 @@ def literals(tree: Expression, lists: Lists) -> frozenset[str]:
 
 
 def _expand(tree: Expression, lists: Lists, inside: tuple[str, ...]) -> list[Chain]:
+    if type(tree) is Slot:
+        return [Chain((tree,))]
+    if type(tree) is not Near:
+        texts = _texts(tree, lists, inside)
+        if texts is not None:
+            spelled = texts - _EMPTY
+            return [*([Chain((spelled,))] if spelled else []), *([_NOTHING] if len(spelled) < len(texts) else [])]
     match tree:
-        case Literal(text):
-            return [Chain((frozenset((text,)),))]
-        case Slot():
-            return [Chain((tree,))]
         case Choice(options):
             return _gather([chain for option in options for chain in _expand(option, lists, inside)])
         case ListName(name, column):
@@ -88,11 +92,42 @@ def _expand(tree: Expression, lists: Lists, inside: tuple[str, ...]) -> list[Cha
             for part in parts:
                 chains = _rows(chains, _expand(part, lists, inside))
             return chains
+    assert isinstance(tree, Near)
     left, right = _expand(tree.left, lists, inside), _expand(tree.right, lists, inside)
     joined = [a.join(b, tree.limit) for a, b in product(left, right)]
     if not tree.ordered:
         joined += [b.join(a, tree.limit) for a, b in product(left, right)]
     return _bounded(joined)
+
+
+def _texts(tree: Expression, lists: Lists, inside: tuple[str, ...]) -> frozenset[str] | None:
+    """Return everything that an expression of literals alone can spell; None for any other, or for very much."""
+    match tree:
+        case Literal(text):
+            return frozenset((text,))
+        case Choice(options):
+            spelled = [_texts(option, lists, inside) for option in options]
+        case Row(parts):
+            texts = _EMPTY
+            for part in parts:
+                more = _texts(part, lists, inside)
+                if more is None or len(texts) * len(more) > _JOINED:
+                    return None
+                texts = frozenset([start + end for start in texts for end in more])
+            return texts
+        case ListName(name):
+            members = lists.get(name)
+            if members is None or name in inside:
+                return None
+            spelled = [_texts(member.tree, lists, (*inside, name)) for member in members]
+        case _:
+            return None
+    found: set[str] = set()
+    for one in spelled:
+        if one is None:
+            return None
+        found |= one
+    return frozenset(found) if len(found) <= MAX_LITERALS else None
 
 
 def _members(name: str, column: int, lists: Lists, inside: tuple[str, ...]) -> list[Chain]:

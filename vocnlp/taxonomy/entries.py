@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from vocnlp.errors import Location, Message
-from vocnlp.taxonomy.chains import expand
+from vocnlp.taxonomy.chains import Chain, expand
 from vocnlp.taxonomy.condition import parse_test
 from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Near, Row, parse
 from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PresenceFile
@@ -114,9 +114,14 @@ def report_expression(node: Node, error: ExpressionError, place: Location) -> No
 
 def check_lists(
     phrases: Iterator[tuple[Phrase, Node]], lists: Mapping[str, Sequence[Phrase]], nodes: Mapping[str, Node]
-) -> None:
-    """Report unknown lists, lists inside themselves, and expressions with too many combinations."""
+) -> dict[str, tuple[Chain, ...]]:
+    """Report unknown lists, lists inside themselves, and expressions with too many combinations.
+
+    Returns:
+        The chains of every expression that is more than a literal, by its source.
+    """
     broken = set()
+    found: dict[str, tuple[Chain, ...]] = {}
     for name, node in nodes.items():
         for member in lists.get(name, ()):
             try:
@@ -126,15 +131,16 @@ def check_lists(
                 if error.code != "unknown-list" or set(_names(member.tree)) - set(lists):
                     report_expression(node, error, member.location)
     for phrase, node in phrases:
-        if isinstance(phrase.tree, Literal):
+        if type(phrase.tree) is Literal or phrase.source in found:
             continue
-        names = set(_names(phrase.tree))
+        names = set(_names(phrase.tree)) if broken else set()
         if names & broken and not names - set(lists):
             continue
         try:
-            expand(phrase.tree, lists)
+            found[phrase.source] = expand(phrase.tree, lists)
         except ExpressionError as error:
             report_expression(node, error, phrase.location)
+    return found
 
 
 def _names(tree: Expression) -> Iterator[str]:

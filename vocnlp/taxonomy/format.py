@@ -98,7 +98,7 @@ Codes = Words
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class NameFile(_Shape):
@@ -219,6 +219,3 @@ class WeightsFile(_Shape):
 
     name: str = Field("", description="客群名称")
     weights: dict[str, float] = Field(description="体验点 -> 权重，只写不同的")
-
-
-PointFile.model_rebuild()

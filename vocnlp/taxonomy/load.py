@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vocnlp.errors import Message, PackError, Problem, did_you_mean
+from vocnlp.taxonomy.chains import Chain
 from vocnlp.taxonomy.draft import Draft, finish, thaw
 from vocnlp.taxonomy.entries import check_lists, read_entry, read_phrases, read_words, texts
 from vocnlp.taxonomy.format import TaxonomyFile, WeightsFile
@@ -84,7 +85,7 @@ class _Loader:
 
     def finish(self, files: list[Path]) -> Taxonomy:
         """Check what needs everything to be read, and freeze."""
-        check_lists(self._phrases(), self.lists, self.list_nodes)
+        chains = check_lists(self._phrases(), self.lists, self.list_nodes)
         points = finish(self.drafts.values())
         head = self.head or TaxonomyFile.model_construct(taxonomy="", version="", name=None)
         folder = files[0].parent
@@ -108,7 +109,16 @@ class _Loader:
             silence=frozenset(self.silence),
             files=tuple(map(str, files)),
             layer=self.merger.layer,
+            chains={**self._base_chains(), **chains},
         )
+
+    def _base_chains(self) -> Mapping[str, tuple[Chain, ...]]:
+        """Return the chains of the base; those of its lists no longer hold when one of the lists has grown."""
+        if self.base is None:
+            return {}
+        if self.list_nodes.keys().isdisjoint(self.base.lists):
+            return self.base.chains
+        return {source: chains for source, chains in self.base.chains.items() if not set("$＄").intersection(source)}
 
     def raise_if_errors(self) -> None:
         """Raise when any file has an error; problems are in the order of files and lines."""

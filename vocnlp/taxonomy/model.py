@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from vocnlp.errors import Location
+from vocnlp.taxonomy.chains import Chain, expand
 from vocnlp.taxonomy.condition import FieldTest
 from vocnlp.taxonomy.expression import Expression
+from vocnlp.taxonomy.expression import Literal as LiteralText
 
 __all__ = [
     "DEFAULT_STRENGTH",
@@ -51,8 +53,7 @@ class Example(NamedTuple):
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """A ``with`` or ``without`` condition: any (or every) phrase stands in the same ``scope``."""
 
     phrases: tuple[Phrase, ...]
@@ -60,8 +61,7 @@ class Presence:
     every: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One term or expression of a point with its conditions.
 
     ``weight`` is the strength of a positive or negative expression in (0, 1]. ``since`` and ``until`` bound
@@ -162,7 +162,8 @@ class Taxonomy:
 
     ``lists`` maps a name to its members; ``weights`` maps a customer segment to the weights that differ
     there; ``overrides`` tells what this taxonomy changed in the one it extends. ``files`` are its own files,
-    those of the base are not among them; ``layer`` counts the bases below.
+    those of the base are not among them; ``layer`` counts the bases below. ``chains`` are worked out while it is
+    read, by the source of the expression.
     """
 
     id: str
@@ -177,6 +178,16 @@ class Taxonomy:
     silence: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()
     layer: int = 0
+    chains: Mapping[str, tuple[Chain, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def chains_of(self, phrase: Phrase) -> tuple[Chain, ...]:
+        """Return the chains of one of its expressions, or of one that is made up of its lists.
+
+        Raises:
+            ExpressionError: an unknown list, or too many combinations.
+        """
+        found = None if type(phrase.tree) is LiteralText else self.chains.get(phrase.source)
+        return expand(phrase.tree, self.lists) if found is None else found
 
     @property
     def roots(self) -> tuple[Point, ...]:

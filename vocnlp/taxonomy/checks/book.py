@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vocnlp.errors import Level, Location, Message
-from vocnlp.taxonomy.chains import Chain, expand
-from vocnlp.taxonomy.expression import Expression, Slot
+from vocnlp.taxonomy.chains import Chain
+from vocnlp.taxonomy.expression import Slot
 from vocnlp.taxonomy.model import Entry, Phrase, Point, Taxonomy
 
 __all__ = ["Book", "Finding", "Written", "conditional"]
@@ -56,9 +56,9 @@ class Book:
             found = self._normal[text] = self.normal(text).strip()
         return found
 
-    def chains(self, tree: Expression) -> tuple[Chain, ...]:
+    def chains(self, phrase: Phrase) -> tuple[Chain, ...]:
         """Return the chains of an expression."""
-        return expand(tree, self.taxonomy.lists)
+        return self.taxonomy.chains_of(phrase)
 
     @cached_property
     def entries(self) -> list[tuple[Point, Entry]]:
@@ -70,7 +70,7 @@ class Book:
         """Return every literal of every entry."""
         found = []
         for point, entry in self.entries:
-            for chain in self.chains(entry.tree):
+            for chain in self.chains(entry.phrase):
                 alone = len(chain.pieces) == 1
                 for piece in chain.pieces:
                     if not isinstance(piece, Slot):
@@ -97,7 +97,7 @@ class Book:
 
     def _shield_texts(self, phrases: Iterable[Phrase]) -> Iterator[str]:
         for phrase in phrases:
-            for chain in self.chains(phrase.tree):
+            for chain in self.chains(phrase):
                 if len(chain.pieces) == 1 and not isinstance(chain.pieces[0], Slot):
                     yield from map(self.normalized, chain.pieces[0])
 

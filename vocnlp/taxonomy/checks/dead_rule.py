@@ -27,7 +27,7 @@ def _why(book: Book, point: Point, entry: Entry) -> Message | None:
         return Message(
             f"since {entry.since} 晚于 until {entry.until}", f"since {entry.since} is after until {entry.until}"
         )
-    pieces = [piece for chain in book.chains(entry.tree) for piece in chain.pieces if not isinstance(piece, Slot)]
+    pieces = [piece for chain in book.chains(entry.phrase) for piece in chain.pieces if not isinstance(piece, Slot)]
     if pieces and not any(book.normalized(text) for piece in pieces for text in piece):
         return Message("规范化以后什么也不剩", "nothing of it is left in normal form")
     shields = book.shields(point, entry)
@@ -43,5 +43,5 @@ def _every_chain_has(book: Book, entry: Entry, texts: frozenset[str]) -> bool:
             not isinstance(piece, Slot) and all(book.normalized(text) in texts for text in piece)
             for piece in chain.pieces
         )
-        for chain in book.chains(entry.tree)
+        for chain in book.chains(entry.phrase)
     )
