@@ -10,15 +10,19 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.cli.labelled import read_labelled
 from vocnlp.learn.compare import Comparison, compare, outcome
+from vocnlp.learn.confidence import cut_for, diagram
 from vocnlp.learn.evaluate import Evaluation, evaluate
-from vocnlp.learn.labels import Gold, LabelMap, load_labels, read_gold
-from vocnlp.learn.metrics import Score
+from vocnlp.learn.labels import Gold, LabelMap, load_labels
+from vocnlp.learn.metrics import Calibration, Score, macro
 from vocnlp.learn.shadow import Disagreement, shadow
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.types.explain import POLARITIES
 
 __all__ = ["command", "lines"]
+
+_QUOTE = 60
 
 
 def command(
@@ -29,6 +33,9 @@ def command(
     other: Annotated[
         str, typer.Option("--compare", metavar="PACK", help="A second pack: is it better on the same rows?")
     ] = "",
+    precision: Annotated[
+        float, typer.Option(min=0, max=1, help="Find the confidence from which on claims are right this often.")
+    ] = 0.0,
     rules: Annotated[bool, typer.Option("--rules", help="Measure the rules alone, without the model.")] = False,
     review: Annotated[
         bool, typer.Option("--shadow", help="List where the learned model disagrees with the rules, as JSON lines.")
@@ -37,12 +44,13 @@ def command(
     """Measure a pack on labelled utterances.
 
     Prints precision, recall and F1 of categories and of (category, polarity) pairs, polarity by class, whole
-    utterances, routing groups, coverage, calibration, and the most frequent confusions with ids to read.
+    utterances, routing groups, coverage, calibration with a reliability diagram, what is gained by keeping only what
+    is sure, and the most frequent confusions with utterances to read.
 
     Exit code 0: measured; 1: with --compare, the second pack is significantly worse; 2: the input cannot be used.
     """
     known = load_labels(labels)
-    gold = list(read_gold(data, known))
+    gold = read_labelled(data, known)
     pipeline = load(pack, learned=not rules)
     if review:
         for item in shadow(pipeline, (row.utterance for row in gold)):
@@ -53,11 +61,16 @@ def command(
     comparison = _compared(pipeline, second, gold, known) if second is not None else None
     if as_json:
         values = result.to_dict()
+        if precision:
+            cut = cut_for(precision, [value for value, _ in result.sure], [ok for _, ok in result.sure])
+            values["cut"] = None if cut is None else cut._asdict()
         if comparison is not None and second is not None:
             values["compared"] = {"with": second.pack.label, **_comparison(comparison)}
         typer.echo(json.dumps(values, ensure_ascii=False, indent=1))
     else:
         typer.echo("\n".join(lines(pipeline.pack.label, result)))
+        if precision:
+            typer.echo(_wanted(precision, result))
         if comparison is not None and second is not None:
             typer.echo(_told(pipeline.pack.label, second.pack.label, comparison))
     if comparison is not None and comparison.significant and comparison.difference < 0:
@@ -76,23 +89,42 @@ def lines(name: str, result: Evaluation) -> list[str]:
     told += _table("派单组", result.groups)
     if not math.isnan(result.top1):
         told.append(f"  首选正确 {result.top1:.3f}，在派单之中 {result.among:.3f}")
-    if result.calibration is not None:
-        told.append(f"把握的校准 ECE {result.calibration.ece:.3f}，Brier {result.calibration.brier:.3f}")
-        told += [f"  把握 {mean:.2f} 实际 {right:.2f}（{count}）" for mean, right, count in result.calibration.bins]
+    told += _calibration("命中类别的倾向，把握的校准", result.calibration)
+    told += _calibration("全部判断（倾向也要对），把握的校准", result.claims)
+    if len(result.abstention) > 1:
+        told.append("只留把握高的判断")
+        told += [f"  把握 ≥ {c.at:.2f}  留下 {c.coverage:.1%}  正确 {c.precision:.3f}" for c in result.abstention]
     if result.confusions:
         told.append("最常见的错误（标注 → 结果）")
     for item in result.confusions[:10]:
         told.append(f"  {item.gold} → {item.predicted}  {item.count} 次，例 {'、'.join(item.examples[:3])}")
+        told.append(f"    “{' '.join(item.texts[0].split())[:_QUOTE]}”")
     return told
+
+
+def _wanted(precision: float, result: Evaluation) -> str:
+    cut = cut_for(precision, [value for value, _ in result.sure], [ok for _, ok in result.sure])
+    if cut is None:
+        return f"没有哪个把握能让判断 {precision:.0%} 正确"
+    return f"要 {precision:.0%} 正确：只留把握 ≥ {cut.at:.3f} 的判断，留下 {cut.coverage:.1%}，正确 {cut.precision:.3f}"
+
+
+def _calibration(title: str, found: Calibration | None) -> list[str]:
+    if found is None:
+        return []
+    head = f"{title}  ECE {found.ece:.3f}  Brier {found.brier:.3f}（竖线：把握；方块：实际正确）"
+    return [head, *(f"  {line}" for line in diagram(found))]
 
 
 def _table(title: str, scores: Mapping[str, Score], *, classes: bool = True) -> list[str]:
     if not scores:
         return []
     micro = sum(scores.values(), Score())
-    present = [score.f1 for score in scores.values() if score.gold]
-    macro = sum(present) / len(present) if present else 0.0
-    head = f"{title}  P {micro.precision:.3f}  R {micro.recall:.3f}  F1 {micro.f1:.3f}  宏平均 F1 {macro:.3f}"
+    mean = [macro(scores.values(), figure) for figure in ("precision", "recall", "f1")]
+    head = (
+        f"{title}  P {micro.precision:.3f}  R {micro.recall:.3f}  F1 {micro.f1:.3f}  "
+        f"宏平均 P {mean[0]:.3f}  R {mean[1]:.3f}  F1 {mean[2]:.3f}"
+    )
     rows = [
         f"  {POLARITIES.get(name, name)}  P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}  "
         f"标注 {score.gold}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vocnlp.learn.labels import load_labels, read_gold
+from vocnlp.cli.labelled import read_labelled
+from vocnlp.cli.progress import Progress
+from vocnlp.learn.labels import Gold, load_labels
 from vocnlp.learn.store import save_pack
-from vocnlp.learn.train import examples_of, train_parts
+from vocnlp.learn.train import Trained, examples_of, train_parts
 from vocnlp.pipeline import load
 
 __all__ = ["command"]
@@ -31,10 +34,27 @@ def command(
     """
     known = load_labels(labels)
     pipeline = load(pack, learned=False)
-    gold = list(read_gold(data, known))
-    trained = train_parts(examples_of(pipeline, gold), known, seed=seed)
+    gold = read_labelled(data, known)
+    with Progress("读") as progress:
+        examples = examples_of(pipeline, gold, progress=progress)
+    trained = train_parts(examples, known, seed=seed)
     save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence)
     for name, figures in trained.figures.items():
         told = "，".join(f"{key} {value:.3f}" for key, value in figures.items() if key != "strength")
         typer.echo(f"{name}：{len(trained.parts[name].model.outputs)} 类，交叉验证 {told}")
+    for line in _warnings(trained, gold):
+        typer.echo(line, err=True)
     typer.echo(f"写出 {out}（{len(gold)} 条标注）", err=True)
+
+
+def _warnings(trained: Trained, gold: list[Gold]) -> Iterator[str]:
+    """Yield what the labels cannot teach."""
+    if "tagger" not in trained.parts:
+        return
+    learned = trained.parts["tagger"].model.outputs
+    silent = [name for name in trained.categories if name not in learned]
+    if silent:
+        yield f"没有标注的类别，留给规则：{'、'.join(silent)}"
+    always = [name for name in learned if all(name in row.categories or name in row.groups for row in gold)]
+    if always:
+        yield f"每条标注都有，模型只能学到“总是有”：{'、'.join(always)}"

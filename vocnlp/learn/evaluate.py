@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from vocnlp.learn.confidence import Cut, abstention, learned_chances
 from vocnlp.learn.labels import Gold, LabelMap
-from vocnlp.learn.metrics import Calibration, Score, calibration, macro_f1, pearson, per_class, set_scores
+from vocnlp.learn.metrics import Calibration, Score, calibration, macro, macro_f1, pearson, per_class, set_scores
 from vocnlp.pipeline import Pipeline
 from vocnlp.types.analysis import Analysis
 
@@ -19,12 +20,13 @@ __all__ = ["Confusion", "Evaluation", "evaluate"]
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """One kind of error with its count and up to five utterance ids to read."""
+    """One kind of error with its count and up to five utterances to read, by id and as they were said."""
 
     gold: str
     predicted: str
     count: int
     examples: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Evaluation:
 
     ``categories`` and ``pairs`` are counted over (utterance, category); ``polarity`` over categories that both
     sides have; ``utterance`` over whole utterances with the forced choice of ``evaluate``; ``top1`` and
-    ``among`` are shares of utterances whose routing group was named first, or at all.
+    ``among`` are shares of utterances whose routing group was named first, or at all. ``calibration`` asks of
+    categories that both sides have whether the polarity is right; ``claims`` of everything that was claimed (a
+    category with its polarity, a learned class of the whole utterance, a learned group) whether all of it is right,
+    and ``sure`` holds those claims one by one: (confidence, right).
     """
 
     utterances: int
@@ -48,7 +53,14 @@ class Evaluation:
     among: float = math.nan
     groups: Mapping[str, Score] = field(default_factory=dict)
     calibration: Calibration | None = None
+    claims: Calibration | None = None
+    sure: tuple[tuple[float, bool], ...] = ()
     confusions: tuple[Confusion, ...] = ()
+
+    @property
+    def abstention(self) -> tuple[Cut, ...]:
+        """What is left, and how much of it is right, when claims below a confidence are withheld."""
+        return abstention([value for value, _ in self.sure], [ok for _, ok in self.sure])
 
     @property
     def category_f1(self) -> float:
@@ -91,6 +103,8 @@ class Evaluation:
                 "micro_precision": round(micro.precision, 4),
                 "micro_recall": round(micro.recall, 4),
                 "micro_f1": round(micro.f1, 4),
+                "macro_precision": round(macro(scores.values(), "precision"), 4),
+                "macro_recall": round(macro(scores.values(), "recall"), 4),
                 "macro_f1": round(macro_f1(scores.values()), 4),
             }
 
@@ -103,16 +117,16 @@ class Evaluation:
             value = getattr(self, name)
             if not math.isnan(value):
                 figures[name] = round(value, 4)
-        if self.calibration is not None and self.calibration.bins:
-            figures["calibration"] = {
-                "ece": round(self.calibration.ece, 4),
-                "brier": round(self.calibration.brier, 4),
-                "bins": [list(row) for row in self.calibration.bins],
-            }
-        figures["confusions"] = [
-            {"gold": item.gold, "predicted": item.predicted, "count": item.count, "examples": list(item.examples)}
-            for item in self.confusions
+        for name in ("calibration", "claims"):
+            found: Calibration | None = getattr(self, name)
+            if found is not None and found.bins:
+                bins = [[round(mean, 4), round(right, 4), count] for mean, right, count in found.bins]
+                figures[name] = {"ece": round(found.ece, 4), "brier": round(found.brier, 4), "bins": bins}
+        figures["abstention"] = [
+            {"at": cut.at, "coverage": round(cut.coverage, 4), "precision": round(cut.precision, 4)}
+            for cut in self.abstention
         ]
+        figures["confusions"] = [asdict(item) for item in self.confusions]
         return figures
 
 
@@ -124,7 +138,8 @@ def evaluate(pipeline: Pipeline, rows: Iterable[Gold], labels: LabelMap) -> Eval
     """
     tally = _Tally(labels)
     for gold in rows:
-        tally.add(gold, pipeline.analyze(gold.utterance))
+        chances = learned_chances(pipeline, gold.utterance) if labels.polarity or labels.groups else {}
+        tally.add(gold, pipeline.analyze(gold.utterance), chances)
     return tally.result()
 
 
@@ -146,17 +161,18 @@ class _Tally:
         self.among: list[bool] = []
         self.group_sets: list[tuple[set[Any], set[Any]]] = []
         self.confusions: Counter[tuple[str, str]] = Counter()
-        self.examples: dict[tuple[str, str], list[str]] = {}
+        self.examples: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self.sure: list[tuple[float, bool]] = []
 
-    def add(self, gold: Gold, analysis: Analysis) -> None:
+    def add(self, gold: Gold, analysis: Analysis, chances: Mapping[str, float]) -> None:
         self.seen += 1
         self.covered += bool(analysis.opinions)
         if self.labels.categories:
             self._add_categories(gold, analysis)
         if self.labels.polarity:
-            self._add_label(gold, analysis)
+            self._add_label(gold, analysis, chances)
         if self.labels.groups:
-            self._add_groups(gold, analysis)
+            self._add_groups(gold, analysis, chances)
 
     def _add_categories(self, gold: Gold, analysis: Analysis) -> None:
         sums: dict[str, float] = {}
@@ -172,6 +188,7 @@ class _Tally:
         truth = {(name, _polarity(sign)) for name, sign in known.items()}
         found = {(name, _polarity(total)) for name, total in sums.items()}
         self.pair_sets.append((truth, found))
+        self.sure += [(sure[name], (name, polarity) in truth) for name, polarity in sorted(found)]
         for name in sorted(known.keys() | sums.keys()):
             left = _polarity(known[name]) if name in known else "-"
             right = _polarity(sums[name]) if name in sums else "-"
@@ -185,7 +202,7 @@ class _Tally:
             if left != right:
                 self._confuse(f"{name} {left}", f"{name} {right}", gold)
 
-    def _add_label(self, gold: Gold, analysis: Analysis) -> None:
+    def _add_label(self, gold: Gold, analysis: Analysis, chances: Mapping[str, float]) -> None:
         if self.two_classes:
             found = _polarity(analysis.score)
         else:
@@ -193,15 +210,18 @@ class _Tally:
         self.undecided += found == "neutral" and self.two_classes
         self.gold_label.append(gold.label)
         self.found_label.append(found)
+        if "" in chances:
+            self.sure.append((chances[""], gold.label == found))
         if gold.label != found:
             self._confuse(gold.label, found, gold)
 
-    def _add_groups(self, gold: Gold, analysis: Analysis) -> None:
+    def _add_groups(self, gold: Gold, analysis: Analysis, chances: Mapping[str, float]) -> None:
         ranked = groups_of(analysis, self.labels)
         wanted = {name for name in gold.groups if name in self.labels.groups}
         if not wanted:
             return
         self.group_sets.append((set(wanted), set(ranked)))
+        self.sure += [(chances[name], name in wanted) for name in ranked if name in chances]
         self.among.append(bool(wanted & set(ranked)))
         self.first.append(bool(ranked) and ranked[0] in wanted)
         if not self.first[-1]:
@@ -211,7 +231,8 @@ class _Tally:
         self.confusions[left, right] += 1
         examples = self.examples.setdefault((left, right), [])
         if len(examples) < 5:
-            examples.append(str(gold.utterance.get("id", "")))
+            name, said = gold.utterance.get("id") or f"#{self.seen}", gold.utterance.get("text", "")
+            examples.append((str(name), str(said)))
 
     def result(self) -> Evaluation:
         def named(scores: dict[Any, Score]) -> dict[str, Score]:
@@ -230,8 +251,10 @@ class _Tally:
             among=sum(self.among) / len(self.among) if self.among else math.nan,
             groups=named(set_scores(self.group_sets)),
             calibration=calibration(self.confidences, self.right) if self.confidences else None,
+            claims=calibration([value for value, _ in self.sure], [ok for _, ok in self.sure]) if self.sure else None,
+            sure=tuple(self.sure),
             confusions=tuple(
-                Confusion(left, right, count, tuple(self.examples[left, right]))
+                Confusion(left, right, count, *zip(*self.examples[left, right], strict=True))
                 for (left, right), count in self.confusions.most_common(20)
             ),
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from vocnlp.errors import InputError, PackError
 from vocnlp.yamlsource import load_yaml
 
-__all__ = ["Gold", "LabelMap", "load_labels", "read_gold", "rows_of"]
+__all__ = ["Gold", "LabelMap", "load_labels", "read_gold", "rows_of", "unmapped", "usable"]
+
+_SIGNS = {"positive": 1.0, "negative": -1.0}
 
 
 class CategoryMap(BaseModel):
@@ -63,6 +66,14 @@ class LabelMap(BaseModel):
         """Return the categories that a point belongs to."""
         return tuple(name for name, spec in self.categories.items() if _matches(point, spec))
 
+    def parents_of(self, category: str) -> tuple[str, ...]:
+        """Return the categories that hold a category's point: whoever names the child has named them as well."""
+        point = self.categories[category].point
+        above = (name for name, spec in self.categories.items() if name != category and _matches(point, spec))
+        return tuple(
+            name for name in above if point and not _matches(self.categories[name].point, self.categories[category])
+        )
+
     def category_named(self, label: str) -> str:
         """Return the category that a label of the data set is counted under: its own, or the first that lists it."""
         if label in self.categories:
@@ -108,33 +119,49 @@ def load_labels(path: Path) -> LabelMap:
     return labels
 
 
-_SIGNS = {"positive": 1.0, "negative": -1.0}
-
-
 def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Iterator[Gold]:
-    """Read labelled rows.
+    """Read labelled rows; a missing text is an empty one.
 
     Raises:
-        InputError: a line is not a JSON object, or a row has neither text nor turns.
+        InputError: a line is not a JSON object, a row has neither text nor turns, or an aspect is incomplete.
     """
-    for row in rows_of(rows) if isinstance(rows, Path) else rows:
-        sums: dict[str, float] = {}
-        valences: dict[str, list[float]] = {}
-        for aspect in row.get("aspects") or ():
-            name = labels.category_named(str(aspect["category"]))
-            sums[name] = sums.get(name, 0.0) + _SIGNS.get(aspect["polarity"], 0.0)
-            if "valence" in aspect:
-                valences.setdefault(name, []).append(float(aspect["valence"]))
-        label = row.get(labels.field)
-        groups = tuple(label) if isinstance(label, list) else (str(label),) if label is not None else ()
-        said = _said(row, labels.text)
-        yield Gold(
-            utterance={"id": row.get("id", ""), **said},
-            categories=sums,
-            valence={name: sum(values) / len(values) for name, values in valences.items()},
-            label=labels.polarity.get(str(label), str(label or "")) if labels.polarity else str(label or ""),
-            groups=groups if labels.groups else (),
-        )
+    parents = {name: labels.parents_of(name) for name in labels.categories}
+    for number, row in enumerate(rows_of(rows) if isinstance(rows, Path) else rows, 1):
+        try:
+            yield _gold(row, labels, parents)
+        except InputError as error:
+            raise InputError(f"第 {number} 条标注 (labelled row {number}): {error}") from None
+
+
+def _gold(row: Mapping[str, Any], labels: LabelMap, parents: Mapping[str, tuple[str, ...]]) -> Gold:
+    sums: dict[str, float] = {}
+    valences: dict[str, list[float]] = {}
+    for aspect in row.get("aspects") or ():
+        if not isinstance(aspect, Mapping) or not {"category", "polarity"} <= aspect.keys():
+            raise InputError(f"aspects 的每一项要有 category 和 polarity (an aspect lacks one): {aspect!r}")
+        name = labels.category_named(str(aspect["category"]))
+        sums[name] = sums.get(name, 0.0) + _SIGNS.get(aspect["polarity"], 0.0)
+        if "valence" in aspect:
+            valences.setdefault(name, []).append(float(aspect["valence"]))
+    label = row.get(labels.field)
+    named = "" if label is None else str(label)
+    groups = tuple(map(str, label)) if isinstance(label, list) else (named,) if named else ()
+    return Gold(
+        utterance={"id": row.get("id", ""), **_said(row, labels.text)},
+        categories=_with_parents(sums, parents),
+        valence={name: sum(values) / len(values) for name, values in valences.items()},
+        label=labels.polarity.get(named, named),
+        groups=groups if labels.groups else (),
+    )
+
+
+def _with_parents(sums: Mapping[str, float], parents: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """Add what the children of a category say to the category, as opinions on their points count for both."""
+    total = dict(sums)
+    for name, value in sums.items():
+        for parent in parents.get(name, ()):
+            total[parent] = total.get(parent, 0.0) + value
+    return total
 
 
 def _said(row: Mapping[str, Any], keys: str | list[str]) -> dict[str, Any]:
@@ -143,7 +170,33 @@ def _said(row: Mapping[str, Any], keys: str | list[str]) -> dict[str, Any]:
     there = [key for key in wanted if key in row]
     if not there and "turns" in row:
         return {"turns": row["turns"]}
-    return {"text": "\n".join(str(row[key]) for key in (there or wanted))}
+    if not there:
+        raise InputError(f"没有 {'、'.join(wanted)} 字段 (has neither {' nor '.join(wanted)} nor turns)")
+    texts = [row[key] for key in there]
+    return {"text": "\n".join(str(text) for text in texts if text is not None and text == text)}
+
+
+def usable(rows: Sequence[Gold]) -> list[Gold]:
+    """Return the rows that say something, each text with the same labels once: a twin on both sides of a fold leaks."""
+    kept: dict[str, Gold] = {}
+    for row in rows:
+        said = row.utterance.get("text", row.utterance.get("turns"))
+        if said and str(said).strip():
+            kept.setdefault(repr((said, sorted(row.categories.items()), row.label, row.groups)), row)
+    return list(kept.values())
+
+
+def unmapped(rows: Iterable[Gold], labels: LabelMap) -> dict[str, int]:
+    """Count the labels that the label map does not know, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for row in rows:
+        if labels.categories:
+            counted.update(name for name in row.categories if name not in labels.categories)
+        if labels.groups:
+            counted.update(name for name in row.groups if name not in labels.groups)
+        if labels.polarity and row.label and row.label not in labels.polarity.values():
+            counted[row.label] += 1
+    return dict(counted.most_common())
 
 
 def rows_of(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["Calibration", "Score", "calibration", "macro_f1", "pearson", "per_class", "set_scores"]
+__all__ = ["Calibration", "Score", "calibration", "macro", "macro_f1", "pearson", "per_class", "set_scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def per_class(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, Score]
 
 def macro_f1(scores: Iterable[Score]) -> float:
     """Mean F1 of the classes that occur in the gold values."""
-    present = [score.f1 for score in scores if score.gold]
+    return macro(scores, "f1")
+
+
+def macro(scores: Iterable[Score], figure: Literal["precision", "recall", "f1"]) -> float:
+    """Mean of a figure over the classes that occur in the gold values."""
+    present: list[float] = [getattr(score, figure) for score in scores if score.gold]
     return sum(present) / len(present) if present else 0.0
 
 

@@ -114,7 +114,10 @@ def train_parts(examples: Sequence[Example], labels: LabelMap, *, seed: int = 0)
     if labels.polarity:
         _train_whole(trained, examples, seed)
     if not trained.parts:
-        raise InputError("标注里没有可以学习的内容 (the label map names no categories, groups or polarities)")
+        raise InputError(
+            "标注里没有可以学习的内容：至少要两种标签、十条标注 "
+            "(nothing to learn: at least two different labels on ten utterances are needed)"
+        )
     return trained
 
 
@@ -124,11 +127,12 @@ Members = dict[str, tuple[str, ...]]
 def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> None:
     import numpy as np
 
-    names = list(trained.categories)
+    seen = set().union(*(_named(example.gold) for example in examples))
+    names = [name for name in trained.categories if name in seen]  # what nobody labelled is left to the rules
+    if not names:
+        raise InputError("没有一条标注属于标签表里的类别 (no label is one of the label map's categories)")
     facts = [category_facts(example.reading, held) for example in examples]
     wanted = np.array([[name in _named(example.gold) for name in names] for example in examples])
-    if not wanted.any():
-        raise InputError("没有一条标注属于标签表里的类别 (no label is one of the label map's categories)")
     found = np.array([[f"category {name}" in known for name in names] for known in facts])
     design = build_design(Sample(([e.reading.text.text for e in examples],), facts), _TEXT, fact_scale=_FACTS["tagger"])
     fitted = fit_any(design, names, wanted, found, seed=seed)
