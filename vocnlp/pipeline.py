@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from vocnlp.errors import InputError
-from vocnlp.pack import Pack, load_pack
 from vocnlp.types.analysis import Analysis, Decision
 from vocnlp.types.utterance import Utterance
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from vocnlp.hybrid.combine import Hybrid
     from vocnlp.hybrid.reading import Reading
+    from vocnlp.pack import Pack
     from vocnlp.routing.decide import Router
     from vocnlp.segment.clauses import Segments
     from vocnlp.sentiment.score import Scoring
@@ -73,7 +73,7 @@ class Pipeline:
         vocabulary = Vocabulary()
         self._tagger = RuleTagger(pack.taxonomy, vocabulary, normal)
         words = {word for point in pack.taxonomy.points.values() for word in point.polarity}
-        lexicon = Lexicon(vocabulary, normal, [*base_files(), *pack.lexicons], sorted(words))
+        lexicon = Lexicon(vocabulary, self._normalizer.patterns, [*base_files(), *pack.lexicons], sorted(words))
         self._scorer = Scorer.build(
             lexicon,
             pack.taxonomy,
@@ -235,6 +235,8 @@ def load(
         ModelError: its learned model is damaged, too new or made for another taxonomy.
     """
     with _unhurried():
+        from vocnlp.pack import Pack, load_pack
+
         pack = pack if isinstance(pack, Pack) else load_pack(pack)
         return Pipeline(pack, privacy=privacy, without=without, now=now, learned=learned)
 
@@ -252,8 +254,7 @@ def _unhurried() -> Iterator[None]:
 
 
 def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:
-    with _unhurried():
-        return Pipeline(load_pack(folder), **options)
+    return load(folder, **options)
 
 
 def _hybrid(pack: Pack) -> Hybrid | None:

@@ -82,7 +82,7 @@ class Lexicon:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        normal: Callable[[str], str],
+        normal_forms: Callable[[Iterable[str]], list[str]],
         files: Iterable[Path],
         context: Mapping[str, str] | Iterable[str] = (),
     ) -> None:
@@ -90,7 +90,7 @@ class Lexicon:
 
         Args:
             vocabulary: where literals become ids.
-            normal: the normal form of a literal (any script in, matching form out).
+            normal_forms: the normal forms of literals (any script in, matching forms out).
             files: lexicon files, most general first.
             context: words whose polarity depends on the point (from the taxonomy).
 
@@ -101,14 +101,20 @@ class Lexicon:
         self.origins: dict[str, dict[str, str]] = {}
         problems: list[Problem] = []
         for file in files:
-            self._read(file, vocabulary, normal, problems)
+            self._read(file, vocabulary, normal_forms, problems)
         if problems:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
-        self._play([normal(literal) for literal in context], vocabulary, {"context": True})
+        self._play(normal_forms(context), vocabulary, {"context": True})
         self._cut(vocabulary)
         self.words = {number: word for number, word in self.words.items() if word.structural or word.hint}
 
-    def _read(self, file: Path, vocabulary: Vocabulary, normal: Callable[[str], str], problems: list[Problem]) -> None:
+    def _read(
+        self,
+        file: Path,
+        vocabulary: Vocabulary,
+        normal_forms: Callable[[Iterable[str]], list[str]],
+        problems: list[Problem],
+    ) -> None:
         root = load_yaml(file)
         spec = root.into(LexiconFile)
         problems += root.source.problems
@@ -121,12 +127,14 @@ class Lexicon:
                 continue
             origins = self.origins.setdefault(part, {})
             for group, group_node in zip(getattr(spec, part), node.value, strict=True):
-                known: list[str] = []
+                words: list[str] = []
+                places: list[str] = []
                 for line, literals in group_node.at(("words",)).word_lines():
-                    forms = _normal_forms(literals, normal)
-                    origins.update(dict.fromkeys(forms, f"{name}:{line}"))
-                    known += forms
-                self._play(known, vocabulary, _role(part, group))
+                    words += literals
+                    places += [f"{name}:{line}"] * len(literals)
+                words = normal_forms(words)
+                origins.update(zip(words, places, strict=True))
+                self._play(words, vocabulary, _role(part, group))
 
     def _play(self, literals: Iterable[str], vocabulary: Vocabulary, role: Mapping[str, Any]) -> None:
         """Give every literal a role beside those that it has; literals with equal roles share one word."""
@@ -149,12 +157,6 @@ class Lexicon:
                 if word not in cut:
                     cut[word] = replace(word, cut=True)
                 self.words[number] = cut[word]
-
-
-def _normal_forms(literals: list[str], normal: Callable[[str], str]) -> list[str]:
-    """Return the normal form of every word; a line of words that all are normal already costs one look."""
-    line = "，".join(literals)
-    return literals if normal(line) == line else [normal(literal) for literal in literals]
 
 
 def base_files() -> list[Path]:
