@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from vocnlp.segment.clauses import Clause
+from vocnlp.segment.corrections import WITHDRAWN
 from vocnlp.sentiment.clues import Clue
 from vocnlp.tagging.resolve import Mention
 
@@ -69,12 +70,19 @@ def carried(
     by_clause: Sequence[Sequence[Mention]],
     able: Callable[[Mention], bool] = lambda mention: True,
 ) -> Mention | None:
-    """Return the last mention of the clauses just before, in the same sentence and by the same speaker."""
+    """Return the last mention of the clauses just before, in the same sentence and by the same speaker.
+
+    Clauses that the speaker took back count as if they were not there.
+    """
     here = clauses[number]
-    for back in range(number - 1, max(number - 1 - _CARRY_CLAUSES, -1), -1):
+    left = _CARRY_CLAUSES
+    for back in range(number - 1, -1, -1):
         there = clauses[back]
-        if there.sentence != here.sentence or there.role != here.role:
+        if there.role == WITHDRAWN and there.sentence == here.sentence:
+            continue
+        if not left or there.sentence != here.sentence or there.role != here.role:
             return None
+        left -= 1
         for mention in reversed(by_clause[back]):
             if able(mention):
                 return mention

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vocnlp.taxonomy.slots import Quantity, slot_reader
 
-__all__ = ["Gap", "read_gap"]
+__all__ = ["Gap", "comparable", "distinct", "read_gap", "unit_of"]
 
 _PLAIN = "数量"
 _MINUTES_A_DAY = 1440.0
@@ -26,21 +26,21 @@ class Gap(NamedTuple):
 def read_gap(text: str, start: int, after: int, limit: int, actual: re.Pattern[str]) -> Gap | None:
     """Read the promise that begins at ``start``; quantities are looked for between ``after`` and ``limit``."""
     window = text[after:limit]
-    found = _distinct(slot_reader().read(window))
+    found = distinct(slot_reader().read(window))
     for index, promised in enumerate(found):
         for came in found[index + 1 :]:
-            pair = _comparable(promised, came)
+            pair = comparable(promised, came)
             told = actual.search(window, promised.end, came.start) or actual.match(window, came.end, came.end + 4)
             if pair is None or told is None:
                 continue
             kind, low, high = pair
-            unit, factor = _unit(kind, window[promised.start : promised.end] + window[came.start : came.end])
+            unit, factor = unit_of(kind, window[promised.start : promised.end] + window[came.start : came.end])
             value = round((high - low) / factor, 2)
             return Gap(value, unit, start, after + came.end) if value else None
     return None
 
 
-def _comparable(promised: Quantity, came: Quantity) -> tuple[str, float, float] | None:
+def comparable(promised: Quantity, came: Quantity) -> tuple[str, float, float] | None:
     """Return the kind and both amounts; a bare number takes the unit of the other side."""
     low, high = (promised.low + promised.high) / 2, (came.low + came.high) / 2
     if promised.kind == came.kind != _PLAIN:
@@ -52,7 +52,7 @@ def _comparable(promised: Quantity, came: Quantity) -> tuple[str, float, float] 
     return None
 
 
-def _distinct(quantities: Sequence[Quantity]) -> list[Quantity]:
+def distinct(quantities: Sequence[Quantity]) -> list[Quantity]:
     """Drop the bare number inside a quantity with a unit."""
     return [
         one
@@ -62,7 +62,8 @@ def _distinct(quantities: Sequence[Quantity]) -> list[Quantity]:
     ]
 
 
-def _unit(kind: str, written: str) -> tuple[str, float]:
+def unit_of(kind: str, written: str) -> tuple[str, float]:
+    """Return the unit that fits how an amount is written, and its factor to the base unit."""
     if kind == "时长":
         if re.search("分钟|min", written):
             return "分钟", 1.0

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from vocnlp.errors import Message, PackError, Problem
+from vocnlp.signals.promise import PromiseRules
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.yamlsource import Node, load_yaml
 
@@ -63,12 +64,25 @@ class IntentGroup(_Strict):
     examples: HitExamples = HitExamples()
 
 
+class MatterEntry(_Strict):
+    """What a promise is about, and how a customer says that it did not happen; both are regular expressions."""
+
+    promised: str
+    unmet: str
+
+
 class GapFile(_Strict):
-    """Words around a promise that was not kept."""
+    """Words around a promise that was not kept; see ``signals.yaml``."""
 
     promises: str | list[str]
     actual: str | list[str]
     reach: int = 40
+    agent: str = ""
+    days: dict[str, float] = {}
+    date: str = ""
+    past: str = ""
+    matters: list[MatterEntry] = []
+    broken: str | list[str] = ""
     examples: HitExamples = HitExamples()
 
 
@@ -139,6 +153,7 @@ class Knowledge:
     cues: dict[int, list[Cue]] = field(default_factory=dict)
     patterns: dict[int, list[Pattern]] = field(default_factory=dict)
     promises: dict[int, str] = field(default_factory=dict)
+    promised: PromiseRules = field(default_factory=PromiseRules)
     actual: re.Pattern[str] = re.compile(r"(?!)")
     reach: int = 40
     negator: re.Pattern[str] = re.compile(r"(?!)")
@@ -189,6 +204,7 @@ class _Builder:
         self.negators: list[str] = []
         self.negated_unless: list[str] = []
         self.actual: list[str] = []
+        self.broken: list[str] = []
         self.points: dict[str, float] = {}
         self.places: dict[str, str] = {}
 
@@ -204,12 +220,7 @@ class _Builder:
             self.hide(intent.unless, kind)
             self.patterns(name, node, intent.patterns, SignalGroup(kind=kind, value=intent.weight))
         if spec.gap is not None:
-            for word in _words(spec.gap.promises):
-                self.knowledge.promises[self.vocabulary.add(self.normal(word))] = (
-                    f"{name}:{root.at(('gap',)).location.line}"
-                )
-            self.actual += map(self.normal, _words(spec.gap.actual))
-            self.knowledge.reach = spec.gap.reach
+            self.gap(f"{name}:{root.at(('gap',)).location.line}", root.at(("gap",)), spec.gap)
         self.numbers(name, root, spec)
 
     def numbers(self, name: str, root: Node, spec: SignalsFile) -> None:
@@ -236,15 +247,34 @@ class _Builder:
     def patterns(self, name: str, node: Node, entries: list[PatternEntry], group: SignalGroup) -> None:
         for index, entry in enumerate(entries):
             place = node.at(("patterns", index, "match"))
-            try:
-                compiled = re.compile(entry.match.replace("{n}", NUMBER).replace("{c}", CHARACTER))
-            except re.error as error:
-                place.report("bad-pattern", Message(f"正则表达式有错：{error}", f"regular expression: {error}"))
-                continue
+            compiled = self.compiled(place, entry.match)
             origin = f"{name}:{place.location.line}"
             pattern = Pattern(group.kind, compiled, group.value, group.many, group.unit, origin)
             for trigger in entry.triggers:
                 self.knowledge.patterns.setdefault(self.vocabulary.add(self.normal(trigger)), []).append(pattern)
+
+    def gap(self, origin: str, node: Node, spec: GapFile) -> None:
+        for word in _words(spec.promises):
+            self.knowledge.promises[self.vocabulary.add(self.normal(word))] = origin
+        self.actual += map(self.normal, _words(spec.actual))
+        self.broken += map(self.normal, _words(spec.broken))
+        self.knowledge.reach = spec.reach
+        rules = self.knowledge.promised
+        for part in ("agent", "date", "past"):
+            if getattr(spec, part):
+                setattr(rules, part, self.compiled(node.at((part,)), getattr(spec, part)))
+        rules.agent_origin = rules.agent_origin or origin
+        rules.days = {**rules.days, **spec.days}
+        for index, matter in enumerate(spec.matters):
+            place = node.at(("matters", index))
+            rules.matters.append((self.compiled(place, matter.promised), self.compiled(place, matter.unmet)))
+
+    def compiled(self, place: Node, source: str) -> re.Pattern[str]:
+        try:
+            return re.compile(source.replace("{n}", NUMBER).replace("{c}", CHARACTER))
+        except re.error as error:
+            place.report("bad-pattern", Message(f"正则表达式有错：{error}", f"regular expression: {error}"))
+            return re.compile(r"(?!)")
 
     def words(self, name: str, node: Node, kind: str, value: float, unit: str, negatable: bool) -> None:
         words = node.get("words")
@@ -265,13 +295,17 @@ class _Builder:
 
     def finish(self) -> None:
         known = self.knowledge
-        negators = "|".join(sorted(map(re.escape, self.negators), key=len, reverse=True)) or "(?!)"
-        known.negator = re.compile(f"(?:{negators})(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$")
+        known.negator = re.compile(f"(?:{_alternation(self.negators).pattern})(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$")
         known.affirmed = tuple(self.negated_unless)
-        known.actual = re.compile("|".join(sorted(map(re.escape, self.actual), key=len, reverse=True)) or "(?!)")
+        known.actual = known.promised.actual = _alternation(self.actual)
+        known.promised.broken = _alternation(self.broken)
         known.points = tuple(
             (re.compile(_glob(glob)), added, self.places.get(glob, "")) for glob, added in known.severity.points.items()
         )
+
+
+def _alternation(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)")
 
 
 def _words(words: str | list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Turn a voice with its opinions into intent, severity and typed signals, each with the words that show it.
 
-What an agent says shows nothing about the customer. Nothing is computed where no literal of the knowledge hit.
+What an agent says shows nothing about the customer, but his promises are kept as signals of the kind ``promise``:
+context for what the customer says came of them. Nothing is computed where no literal of the knowledge hit.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from vocnlp.segment.clauses import Segments
+from vocnlp.segment.clauses import Clause, Segments
 from vocnlp.signals.gap import read_gap
 from vocnlp.signals.knowledge import Cue, Pattern, base_files, load_knowledge
+from vocnlp.signals.promise import Promise, outcome_of, promise_of, promises_of_agents
 from vocnlp.signals.severity import Term, severity
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.taxonomy.slots import slot_reader
@@ -24,6 +26,8 @@ __all__ = ["SignalReader", "SignalReading"]
 Hit = tuple[int, int, int]
 _BITS = 4
 _MANY = frozenset("n好无多")
+_SILENT = frozenset(("agent", "withdrawn"))
+_AHEAD = 12
 
 
 class SignalReading(NamedTuple):
@@ -70,14 +74,17 @@ class SignalReader:
         """Read one voice."""
         triggers = self._triggers
         shown = [hit for hit in hits if hit[0] in triggers]
-        if shown and any(clause.role == "agent" for clause in segments.clauses):
-            shown = [hit for hit in shown if segments.clauses[segments.at(hit[1])].role != "agent"]
         signals: tuple[Signal, ...] = ()
         weights: dict[str, float] = {}
-        if shown:
+        promised: list[Promise] = []
+        clauses = segments.clauses
+        if any(clause.role != "customer" for clause in clauses):
+            shown = [hit for hit in shown if clauses[segments.at(hit[1])].role not in _SILENT]
+            promised += promises_of_agents(text.text, clauses, self.knowledge.promised)
+        if shown or promised:
             found = self._cues(text.text, shown)
             found += self._patterns(text.text, segments, shown)
-            found += self._gaps(text.text, segments, shown)
+            found += self._promises(text.text, segments, shown, promised)
             weights = _intent_weights(found)
             signals = tuple(_signal(text, item) for item in _without_overlaps(found))
         intent = self._intent(weights, opinions, signals)
@@ -123,16 +130,33 @@ class SignalReader:
                             found.append(_Found(*match.span(), pattern.kind, value, pattern.unit, pattern.origin))
         return found
 
-    def _gaps(self, text: str, segments: Segments, shown: Sequence[Hit]) -> list[_Found]:
+    def _promises(
+        self, text: str, segments: Segments, shown: Sequence[Hit], promised: list[Promise]
+    ) -> list[_Found]:
+        """Return the promises of ``promised`` and of customers' words, and the gaps where they were not kept."""
+        known, clauses = self.knowledge, segments.clauses
         found: list[_Found] = []
         for literal, start, end in shown:
-            origin = self.knowledge.promises.get(literal)
-            if origin is None or (found and start < found[-1].end):
+            origin = known.promises.get(literal)
+            if origin is None or self._negated(text, start) or (found and start < found[-1].end):
                 continue
-            limit = min(len(text), end + self.knowledge.reach)
-            gap = read_gap(text, start, end, limit, self.knowledge.actual)
+            index = segments.at(start)
+            gap = read_gap(text, start, end, min(_end_of_turn(clauses, index), end + known.reach), known.actual)
             if gap is not None:
                 found.append(_Found(gap.start, gap.end, "gap", gap.value, gap.unit, origin))
+            promise = promise_of(text, clauses, index, start, end, origin, known.promised)
+            if promise is not None:
+                promised.append(promise)
+        gaps = list(found)
+        for promise in promised:
+            found.append(
+                _Found(promise.start, promise.end, "promise", promise.value, promise.unit, promise.origin)
+            )
+            if any(gap.start <= promise.start < gap.end for gap in gaps):
+                continue
+            broken = outcome_of(text, clauses, promise, known.promised)
+            if broken is not None:
+                found.append(_Found(broken.start, broken.end, "gap", broken.value, broken.unit, promise.origin))
         return found
 
     def _intent(self, weights: dict[str, float], opinions: Sequence[Opinion], signals: Sequence[Signal]) -> str:
@@ -162,6 +186,16 @@ class SignalReader:
             weight = self.knowledge.signal_weights.get(kind, 0.0)
             best[kind] = max(best.get(kind, 0.0), weight * (min(5.0, abs(value)) if unit in ("", "次") else 1.0))
         return min(1.5, sum(best.values()))
+
+
+def _end_of_turn(clauses: Sequence[Clause], index: int) -> int:
+    """Return where the speaker of a clause stops speaking, looking a few clauses ahead."""
+    end = clauses[index].end
+    for clause in clauses[index + 1 : index + 1 + _AHEAD]:
+        if clause.role != clauses[index].role:
+            break
+        end = clause.end
+    return end
 
 
 def _intent_weights(found: list[_Found]) -> dict[str, float]:
