@@ -97,3 +97,17 @@ def test_every_score_is_the_sum_of_its_evidence(voc: vocnlp.Pipeline, text: str)
 def test_results_are_equal_after_a_round_trip(voc: vocnlp.Pipeline, text: str) -> None:
     analysis = voc.analyze(text)
     assert Analysis.from_dict(analysis.to_dict()) == analysis
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("方向盘很轻，口误，很重", {"product.handling.steering": "negative"}),
+        ("座椅很硬，说错了，是很软", {"product.comfort.seat": "positive"}),
+        ("空调不制冷，啊不，制热不行", {"product.climate.heating": "negative"}),
+        ("屏幕不清楚，说错了，是座椅，很硬", {"product.comfort.seat": "negative"}),
+    ],
+)
+def test_a_correction_without_a_topic_keeps_the_topic(raw: str, expected: dict[str, str], voc: vocnlp.Pipeline) -> None:
+    found = voc.analyze(raw).opinions
+    assert {opinion.point: opinion.polarity for opinion in found} == expected

@@ -149,7 +149,7 @@ class Ground:
 def link_of(ground: Ground, connective: Connective, start: int, end: int) -> Link | None:
     """Build the link of a connective at a text range, or None when there is no cause or no effect around it."""
     index = ground.segments.at(start)
-    if ground.clauses[index].role == "agent":
+    if ground.clauses[index].role != "customer":
         return None
     return _FRAMES[connective.group.frame](ground, connective, start, end, index)
 
@@ -271,7 +271,7 @@ def pattern_links(ground: Ground, pattern: Pattern, sentence: Range) -> list[Lin
     for match in pattern.match.finditer(ground.text, *sentence):
         cause = ground.trimmed(*match.span("cause"))
         index = ground.segments.at(match.start("cause"))
-        if cause is None or ground.clauses[index].role == "agent":
+        if cause is None or ground.clauses[index].role != "customer":
             continue
         start, end = match.span("effect")
         last = ground.segments.at(start)

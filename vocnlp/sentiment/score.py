@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
+from vocnlp.segment.corrections import WITHDRAWN
 from vocnlp.sentiment.clues import Clue, select
 from vocnlp.sentiment.lexicon import Lexicon, short
 from vocnlp.sentiment.shares import Judge, Share
@@ -111,7 +112,9 @@ class Scorer:
         found: list[Opinion] = []
         for number, mentions in enumerate(by_clause):
             clause = clauses[number]
-            if clause.role != "customer":
+            if clause.role == WITHDRAWN:  # only what a later clause says of its topic
+                mentions = [mention for mention in mentions if id(mention) in of_mention]
+            elif clause.role != "customer":
                 continue
             if len(mentions) == 1:
                 found.append(

@@ -72,13 +72,16 @@ def carried(
 ) -> Mention | None:
     """Return the last mention of the clauses just before, in the same sentence and by the same speaker.
 
-    Clauses that the speaker took back count as if they were not there.
+    What the speaker took back is no distance, but its topic still stands: 方向盘很轻，口误，很重 speaks of the wheel.
     """
     here = clauses[number]
     left = _CARRY_CLAUSES
     for back in range(number - 1, -1, -1):
         there = clauses[back]
         if there.role == WITHDRAWN and there.sentence == here.sentence:
+            for mention in reversed(by_clause[back]):
+                if mention.kind == "term" and able(mention):
+                    return mention
             continue
         if not left or there.sentence != here.sentence or there.role != here.role:
             return None

@@ -295,7 +295,9 @@ class _Builder:
 
     def finish(self) -> None:
         known = self.knowledge
-        known.negator = re.compile(f"(?:{_alternation(self.negators).pattern})(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$")
+        known.negator = re.compile(
+            f"(?:{_alternation(self.negators).pattern})(?:再|过|有|去|要|被|任何|发生|出现|什么|的){{0,2}}$"
+        )
         known.affirmed = tuple(self.negated_unless)
         known.actual = known.promised.actual = _alternation(self.actual)
         known.promised.broken = _alternation(self.broken)

@@ -122,7 +122,7 @@ def outcome_of(text: str, clauses: Sequence[Clause], promise: Promise, rules: Pr
     unmet = _unmet(text, promise, rules)
     for index in range(promise.clause + promise.by_agent, len(clauses)):
         clause = clauses[index]
-        if clause.role == "agent":
+        if clause.role != "customer":
             continue
         begin = max(clause.start, promise.after)
         if promise.amount is not None and promise.amount.kind != _TIME:
@@ -154,15 +154,11 @@ def _short_of(text: str, start: int, end: int, promised: Quantity, rules: Promis
 
 def _unmet(text: str, promise: Promise, rules: PromiseRules) -> list[re.Pattern[str]]:
     """Return what would break this promise: the negation of its matter, or of any when it names none."""
-    promised = [
-        unmet for matter, unmet in rules.matters if matter.search(text, promise.start, promise.end) is not None
-    ]
+    promised = [unmet for matter, unmet in rules.matters if matter.search(text, promise.start, promise.end) is not None]
     return [rules.broken, *(promised or (unmet for _, unmet in rules.matters))]
 
 
-def _late(
-    text: str, clauses: Sequence[Clause], index: int, promise: Promise, match: re.Match[str]
-) -> Gap | None:
+def _late(text: str, clauses: Sequence[Clause], index: int, promise: Promise, match: re.Match[str]) -> Gap | None:
     """Measure the delay by the amount that stands around what did not happen; None while the time still runs."""
     start, end = match.span()
     if promise.amount is not None and promise.amount.kind == _TIME:

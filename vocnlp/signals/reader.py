@@ -26,7 +26,6 @@ __all__ = ["SignalReader", "SignalReading"]
 Hit = tuple[int, int, int]
 _BITS = 4
 _MANY = frozenset("n好无多")
-_SILENT = frozenset(("agent", "withdrawn"))
 _AHEAD = 12
 
 
@@ -79,7 +78,7 @@ class SignalReader:
         promised: list[Promise] = []
         clauses = segments.clauses
         if any(clause.role != "customer" for clause in clauses):
-            shown = [hit for hit in shown if clauses[segments.at(hit[1])].role not in _SILENT]
+            shown = [hit for hit in shown if clauses[segments.at(hit[1])].role == "customer"]
             promised += promises_of_agents(text.text, clauses, self.knowledge.promised)
         if shown or promised:
             found = self._cues(text.text, shown)
@@ -130,9 +129,7 @@ class SignalReader:
                             found.append(_Found(*match.span(), pattern.kind, value, pattern.unit, pattern.origin))
         return found
 
-    def _promises(
-        self, text: str, segments: Segments, shown: Sequence[Hit], promised: list[Promise]
-    ) -> list[_Found]:
+    def _promises(self, text: str, segments: Segments, shown: Sequence[Hit], promised: list[Promise]) -> list[_Found]:
         """Return the promises of ``promised`` and of customers' words, and the gaps where they were not kept."""
         known, clauses = self.knowledge, segments.clauses
         found: list[_Found] = []
@@ -149,9 +146,7 @@ class SignalReader:
                 promised.append(promise)
         gaps = list(found)
         for promise in promised:
-            found.append(
-                _Found(promise.start, promise.end, "promise", promise.value, promise.unit, promise.origin)
-            )
+            found.append(_Found(promise.start, promise.end, "promise", promise.value, promise.unit, promise.origin))
             if any(gap.start <= promise.start < gap.end for gap in gaps):
                 continue
             broken = outcome_of(text, clauses, promise, known.promised)

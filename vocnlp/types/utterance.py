@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -107,15 +108,45 @@ def _from_mapping(value: Mapping[Any, Any]) -> Utterance:
 
 
 _ROLES = {
-    **dict.fromkeys(("customer", "user", "client", "用户", "客户", "顾客", "客人", "车主", "乘客", "0"), "customer"),
     **dict.fromkeys(
-        ("agent", "staff", "assistant", "system", "客服", "坐席", "座席", "店员", "商家", "机器人"), "agent"
+        (
+            "customer", "user", "client", "human", "caller", "buyer", "guest", "visitor", "consumer", "owner",
+            "用户", "客户", "顾客", "客人", "买家", "车主", "乘客", "来电人", "消费者", "市民", "会员", "投诉人", "访客",
+            "用戶", "客戶", "顧客", "買家", "車主", "來電人", "消費者", "會員", "投訴人", "訪客",
+        ),
+        "customer",
     ),
-}
+    **dict.fromkeys(
+        (
+            "agent", "staff", "assistant", "system", "bot", "robot", "operator", "seller", "merchant", "service",
+            "support", "csr", "advisor", "客服", "坐席", "座席", "话务员", "接线员", "人工客服", "在线客服", "智能客服",
+            "机器人", "商家", "卖家", "店家", "店员", "店长", "专员", "销售", "顾问", "经理", "前台", "服务员", "小二", "系统",
+            "話務員", "接線員", "線上客服", "智能客服", "機器人", "賣家", "店員", "店長", "專員", "銷售", "業務", "顧問",
+            "經理", "前臺", "櫃台", "服務員", "服務生", "職員", "系統",
+        ),
+        "agent",
+    ),
+}  # fmt: skip
+_NUMBER = re.compile(r"[\s_#:：\-]*(?:[0-9]+|[a-z])$")
+
+
+def _role(said_by: object) -> str:
+    """Read who speaks: a known name, also with a number or letter (客服2, user_1); a bare number is the customer.
+
+    >>> [_role(name) for name in ("客服02", "User 1", "張小姐", 0)]
+    ['agent', 'customer', 'other', 'customer']
+    """
+    name = str(said_by).strip().lower()
+    if isinstance(said_by, int) or name.isdigit():
+        return "customer"
+    return _ROLES.get(name) or _ROLES.get(_NUMBER.sub("", name), "other")
 
 
 def _join(turns: object) -> tuple[str, tuple[Turn, ...]]:
-    """Join turns by line breaks; a turn is a string (customer) or a mapping with text and role or speaker."""
+    """Join turns by line breaks; a turn is a string (customer) or a mapping with text and role or speaker.
+
+    Where nobody is known to be the customer, speakers of unknown roles are: their voice would be lost otherwise.
+    """
     if not isinstance(turns, (list, tuple)):
         raise InputError(f"'turns' must be a list, not {type(turns).__name__}")
     parts: list[str] = []
@@ -124,13 +155,14 @@ def _join(turns: object) -> tuple[str, tuple[Turn, ...]]:
     for turn in turns:
         if isinstance(turn, Mapping):
             text = _text(turn.get("text"))
-            said_by = turn.get("role", turn.get("speaker", "customer"))
-            role = _ROLES.get(str(said_by).strip().lower(), "customer" if isinstance(said_by, int) else "other")
+            role = _role(turn.get("role", turn.get("speaker", "customer")))
         else:
             text, role = _text(turn), "customer"
         parts.append(text)
         spans.append(Turn(role, position, position + len(text)))
         position += len(text) + 1
+    if not any(span.role == "customer" for span in spans):
+        spans = [Turn("customer" if span.role == "other" else span.role, span.start, span.end) for span in spans]
     return "\n".join(parts), tuple(spans)
 
 
