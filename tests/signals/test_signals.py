@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from vocnlp.errors import PackError
 from vocnlp.normalize import Normalizer
 from vocnlp.segment.clauses import split
-from vocnlp.signals.knowledge import GapFile, IntentGroup, SignalGroup, SignalsFile, base_files
+from vocnlp.signals.format import GapFile, IntentGroup, SignalGroup, SignalsFile
+from vocnlp.signals.knowledge import base_files
 from vocnlp.signals.reader import SignalReader, SignalReading
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.types.analysis import Opinion

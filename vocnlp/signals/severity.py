@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vocnlp.signals.knowledge import Knowledge, SeverityRule
+from vocnlp.signals.format import SeverityRule
+from vocnlp.signals.knowledge import Knowledge
 from vocnlp.types.analysis import Opinion, Signal
 
 __all__ = ["Term", "severity"]

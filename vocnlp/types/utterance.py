@@ -107,26 +107,20 @@ def _from_mapping(value: Mapping[Any, Any]) -> Utterance:
     )
 
 
-_ROLES = {
-    **dict.fromkeys(
-        (
-            "customer", "user", "client", "human", "caller", "buyer", "guest", "visitor", "consumer", "owner",
-            "用户", "客户", "顾客", "客人", "买家", "车主", "乘客", "来电人", "消费者", "市民", "会员", "投诉人", "访客",
-            "用戶", "客戶", "顧客", "買家", "車主", "來電人", "消費者", "會員", "投訴人", "訪客",
-        ),
-        "customer",
+_NAMES = {
+    "customer": (
+        "customer user client human caller buyer guest visitor consumer owner "
+        "用户 客户 顾客 客人 买家 车主 乘客 来电人 消费者 市民 会员 投诉人 访客 "
+        "用戶 客戶 顧客 買家 車主 來電人 消費者 會員 投訴人 訪客"
     ),
-    **dict.fromkeys(
-        (
-            "agent", "staff", "assistant", "system", "bot", "robot", "operator", "seller", "merchant", "service",
-            "support", "csr", "advisor", "客服", "坐席", "座席", "话务员", "接线员", "人工客服", "在线客服", "智能客服",
-            "机器人", "商家", "卖家", "店家", "店员", "店长", "专员", "销售", "顾问", "经理", "前台", "服务员", "小二", "系统",
-            "話務員", "接線員", "線上客服", "智能客服", "機器人", "賣家", "店員", "店長", "專員", "銷售", "業務", "顧問",
-            "經理", "前臺", "櫃台", "服務員", "服務生", "職員", "系統",
-        ),
-        "agent",
+    "agent": (
+        "agent staff assistant system bot robot operator seller merchant service support csr advisor "
+        "客服 坐席 座席 话务员 接线员 人工客服 在线客服 智能客服 机器人 商家 卖家 店家 店员 店长 专员 销售 "
+        "顾问 经理 前台 服务员 小二 系统 "
+        "話務員 接線員 線上客服 機器人 賣家 店員 店長 專員 銷售 業務 顧問 經理 前臺 櫃台 服務員 服務生 職員 系統"
     ),
-}  # fmt: skip
+}
+_ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 _NUMBER = re.compile(r"[\s_#:：\-]*(?:[0-9]+|[a-z])$")
 
 
