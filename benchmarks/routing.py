@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from vocnlp.routing.check import check_routing
 from vocnlp.routing.decide import Router
+from vocnlp.routing.explain import explain_routing
 from vocnlp.routing.load import parse_routing
 from vocnlp.routing.table import RoutingTable
 from vocnlp.taxonomy.model import Point, Taxonomy
@@ -114,7 +115,7 @@ def main() -> None:
     seconds = best(lambda: [router.decide(voice) for voice in voices])
     speed = f"{opinions / seconds:,.0f} opinions/s, {seconds / len(voices) * 1e6:.1f} us a voice"
     print(f"decide: {speed}, {options.rows} rows")
-    explained = best(lambda: [router.explain(voice) for voice in voices[:200]], rounds=3)
+    explained = best(lambda: [explain_routing(router, voice) for voice in voices[:200]], rounds=3)
     print(f"explain: {explained / 200 * 1e6:,.0f} us a voice")
     for widths in ((2, 3), (2, 5, 8, 12), (12,)):
         table = make_table(500, widths, taxonomy)

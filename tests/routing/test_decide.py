@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocnlp.routing.decide import Router
+from vocnlp.routing.explain import explain_routing
 from vocnlp.routing.rows import ASKING
 from vocnlp.routing.table import RoutingTable
 from vocnlp.taxonomy.model import Taxonomy
@@ -193,7 +194,7 @@ def test_router_pickles(router: Router, voice: Callable[..., Analysis], opinion:
 def test_explain_says_why_not_for_every_row(
     router: Router, voice: Callable[..., Analysis], opinion: Callable[..., Opinion]
 ) -> None:
-    verdicts = router.explain(voice(opinion("product.safety", text="刹车"), severity=2))
+    verdicts = explain_routing(router, voice(opinion("product.safety", text="刹车"), severity=2))
     assert [(verdict.row, verdict.outcome) for verdict in verdicts] == [
         ("safety-first", "failed"),
         ("vip-complaint", "failed"),
@@ -205,7 +206,7 @@ def test_explain_says_which_row_was_faster(
     router: Router, voice: Callable[..., Analysis], opinion: Callable[..., Opinion]
 ) -> None:
     analysis = voice(opinion("product.safety"), meta={"customer.tier": "vip"})
-    assert [(v.row, v.outcome, v.by) for v in router.explain(analysis)] == [
+    assert [(v.row, v.outcome, v.by) for v in explain_routing(router, analysis)] == [
         ("safety-first", "acted", ""),
         ("vip-complaint", "outranked", "safety-first"),
     ]

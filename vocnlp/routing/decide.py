@@ -21,7 +21,6 @@ from vocnlp.routing.table import RoutingTable
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 
 if TYPE_CHECKING:
-    from vocnlp.routing.explain import Verdict
     from vocnlp.taxonomy.model import Taxonomy
 
 __all__ = ["Router"]
@@ -31,6 +30,8 @@ _PLAIN = frozenset({"score", "confidence", "source"})
 
 class Router:
     """A routing table made ready for one taxonomy; frozen after construction, safe for threads.
+
+    ``explain_routing`` of ``vocnlp.routing.explain`` says row by row why it decided so.
 
     Args:
         table: what ``load_routing`` returned.
@@ -62,7 +63,7 @@ class Router:
         calendar = table.calendars.get(table.calendar, ALWAYS)
         self._calendar = calendar
         self._levels = {name: level_of(name) or ("", "") for row in table.rows for name, _ in row.when}
-        self._outcomes = Outcomes(self)
+        self._outcomes = Outcomes(table, self.owner, self.value)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self.table, self.taxonomy, self._normal, self._history))
@@ -96,12 +97,6 @@ class Router:
         if not taken:
             self._decide_voice(voice, analysis.opinions, taken, memo)
         return self._outcomes.decisions(taken, voice) if taken else ()
-
-    def explain(self, analysis: Analysis, *, now: dt.datetime | None = None) -> list[Verdict]:
-        """Say for every row why it acted on each opinion or not; see ``vocnlp.routing.explain``."""
-        from vocnlp.routing.explain import explain_routing
-
-        return explain_routing(self, analysis, now=now)
 
     def voice(self, analysis: Analysis, now: dt.datetime | None = None) -> Voice:
         """Return the fields of an analysis, read as this table reads them."""

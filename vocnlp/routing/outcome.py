@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from vocnlp.routing.conditions import Condition
 from vocnlp.routing.fields import Voice, level_of
 from vocnlp.routing.sla import parse_duration
-from vocnlp.routing.table import Outcome
+from vocnlp.routing.table import Outcome, RoutingTable
 from vocnlp.types.analysis import Decision, Opinion
-
-if TYPE_CHECKING:
-    from vocnlp.routing.decide import Router
 
 __all__ = ["DEFAULT", "OWNER", "Outcomes", "emphasis"]
 
@@ -28,11 +25,23 @@ def emphasis(opinions: Iterable[Opinion]) -> float:
 
 
 class Outcomes:
-    """The outcomes of a table, ready to be filled in; made by a Router for itself."""
+    """The outcomes of a table, ready to be filled in.
 
-    def __init__(self, router: Router) -> None:
-        self._router = router
-        self.table = table = router.table
+    Args:
+        table: the routing table.
+        owner: gives the department that owns a point, or an empty text.
+        value: gives what a condition on a field is tested with, for one opinion or the voice as a whole.
+    """
+
+    def __init__(
+        self,
+        table: RoutingTable,
+        owner: Callable[[str], str],
+        value: Callable[[str, Voice, Opinion | None], Any],
+    ) -> None:
+        self.table = table
+        self._owner = owner
+        self._value = value
         self._levels = {name: (level_of(name) or ("",))[0] for row in table.rows for name, _ in row.when}
         promises = [row.then.sla for row in table.rows] + [owner.sla for owner in table.departments.values()]
         self._promises = {sla: parse_duration(sla) for sla in (*promises, table.default.sla) if sla}
@@ -77,7 +86,7 @@ class Outcomes:
 
     def _owned(self, opinions: tuple[Opinion, ...]) -> tuple[str, ...]:
         names = dict.fromkeys(opinion.point for opinion in opinions)
-        return tuple(f"{point} 的责任部门是 {self._router.owner(point)}（没有规则命中）" for point in names)
+        return tuple(f"{point} 的责任部门是 {self._owner(point)}（没有规则命中）" for point in names)
 
     def _reasons(self, index: int, opinions: tuple[Opinion, ...], voice: Voice) -> tuple[str, ...]:
         """Say where the row stands and, for each condition, the value that met it."""
@@ -85,10 +94,10 @@ class Outcomes:
         reasons = [f"规则 {row.id}（{row.origin}）"]
         for name, condition in row.when:
             if opinions and self._levels[name] != "voice":
-                values = [_shown(name, self._router.value(name, voice, opinion), condition) for opinion in opinions]
+                values = [_shown(name, self._value(name, voice, opinion), condition) for opinion in opinions]
                 shown = values[0] if len(values) == 1 else "、".join(dict.fromkeys(values))
             else:
-                shown = _shown(name, self._router.value(name, voice, None), condition)
+                shown = _shown(name, self._value(name, voice, None), condition)
             reasons.append(f"{name} = {shown}（条件 {condition.source}）")
         for place in voice.conflicts.get(index, ()):
             rival = self.table.rows[place]
