@@ -8,13 +8,13 @@ aligned converter. Nothing is loaded before the first traditional text.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import ne
 from typing import Any
 
 from vocnlp.normalize.aligned import AlignedConverter
 from vocnlp.normalize.dictionaries import read_pairs
-from vocnlp.normalize.ledger import Change
+from vocnlp.normalize.ledger import Change, Conversion
 from vocnlp.normalize.matcher import Matcher
 
 __all__ = ["CONFIGS", "Converter"]
@@ -36,7 +36,7 @@ class Converter:
     _made: dict[str, _Pair] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.Lock)
 
-    def changes(self, text: str, script: str) -> list[Change]:
+    def changes(self, text: str, script: str) -> Sequence[Change]:
         """Return what the script's config changes.
 
         >>> Converter().changes("這張計程車的隨身碟", "taiwan")
@@ -64,30 +64,14 @@ class _Pair:
         )
         self._aligned: AlignedConverter | None = None
 
-    def changes(self, text: str) -> list[Change]:
+    def changes(self, text: str) -> Sequence[Change]:
         if not self._special.find(text):
             try:
                 after = self._quick.convert(text)
             except UnicodeEncodeError:  # a lone surrogate
                 after = ""
             if len(after) == len(text):
-                return _runs(text, after)
+                return Conversion(text, after)
         if self._aligned is None:
             self._aligned = AlignedConverter(self._config, without=self._kept)
         return self._aligned.changes(text)
-
-
-def _runs(before: str, after: str) -> list[Change]:
-    """Return the runs of differing characters of two texts of equal length."""
-    found: list[Change] = []
-    start = last = -2
-    for place, differs in enumerate(map(ne, before, after)):
-        if differs:
-            if place != last + 1:
-                if last >= 0:
-                    found.append((start, last + 1, after[start : last + 1]))
-                start = place
-            last = place
-    if last >= 0:
-        found.append((start, last + 1, after[start : last + 1]))
-    return found

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, product
+from itertools import accumulate
 
-from vocnlp.normalize.matcher import Spotter
-from vocnlp.normalize.steps.emoji import EMOJI
+from vocnlp.normalize.matcher import Spotter, without_surrogates
+from vocnlp.normalize.repeats import REPEATED_SIGN, REPEATED_WORD, is_repeating
 from vocnlp.normalize.steps.step import Step
+from vocnlp.normalize.steps.unicode import is_odd
 
 __all__ = ["Gate"]
 
+_MOST = 20_000  # characters of which a gate remembers what they ask for
 _ALWAYS_FINE = "\n0-9a-z，。！？；：、“”‘’（）《》【】…—～·"
 
 
@@ -21,44 +23,44 @@ class Gate:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.everything = (1 << len(steps)) - 1
-        claimed: dict[str, int] = {}
+        unicode = sum(1 << bit for bit, step in enumerate(steps) if step.name == "unicode")
+        claimed = _Claims(unicode)
         words: dict[str, int] = {}
-        self._default = sum(1 << bit for bit, step in enumerate(steps) if step.name == "unicode")
         self._repeated = sum(1 << bit for bit, step in enumerate(steps) if step.name in ("emphasis", "punctuation"))
         for bit, step in enumerate(steps):
             for sign in _members(step.signs):
-                claimed[sign] = claimed.get(sign, 0 if _is_plain(sign) else self._default) | 1 << bit
+                claimed.add(sign, 1 << bit)
             for word in step.words:
                 if len(word) == 1:
-                    claimed[word] = claimed.get(word, 0 if _is_plain(word) else self._default) | 1 << bit
+                    claimed.add(word, 1 << bit)
                 else:
                     words[word] = words.get(word, 0) | 1 << bit
-        self._claimed = claimed
+        self._claimed, self._asked = claimed, claimed.__getitem__
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
-        thrice, again = re.compile(r"(.)\1\1"), re.compile(r"(.{2,4})\1\1")
-        self._unusual, self._thrice, self._again = unusual.findall, thrice.search, again.search
-        self._odd, self._thrice_each, self._again_each = unusual.finditer, thrice.finditer, again.finditer
-        self._symbols = re.compile(rf"[!?~^{EMOJI}]{{2}}|\]\[").search
-        for pair in product("，。！？；：、…～", repeat=2):
-            words["".join(pair)] = self._repeated
-        spotter = Spotter(words)
-        self._spot, self._spot_places = spotter.find, spotter.places
+        self._unusual, self._odd = unusual.findall, unusual.finditer
+        for sign in "，。！？；：、…～":
+            words[sign * 2] = self._repeated
+        self._spot = Spotter(words).find
         self._words = tuple(words.values())
 
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits; 0 for a clean text."""
-        unusual, spotted = self._unusual(text), self._spot(text)
-        repeated = len(text) > 2 and (self._thrice(text) or (len(text) > 5 and self._again(text)))
-        broken = "\n" in text
-        if not (unusual or spotted or repeated or broken):
-            return 0
-        bits = self._repeated if repeated or (unusual and self._symbols(text)) else 0
-        if broken:
-            bits |= self._claimed["\n"]
-        for sign in set(unusual):
-            bits |= self._claimed.get(sign, self._default)
-        for index in set(spotted):
+        unusual = self._unusual(text)
+        try:
+            spotted = self._spot(text)
+        except UnicodeEncodeError:
+            spotted = self._spot(without_surrogates(text))
+        repeated = is_repeating(text)
+        bits = self._claimed["\n"] if "\n" in text else 0
+        if not (unusual or spotted or repeated):
+            return bits
+        signs = set(unusual)
+        if repeated or (len(signs) < len(unusual) and _has_double(signs, text)):
+            bits |= self._repeated
+        for asked in set(map(self._asked, signs)):
+            bits |= asked
+        for index, _, _ in spotted:
             bits |= self._words[index]
         return bits
 
@@ -69,8 +71,8 @@ class Gate:
         """
         joined = "\n".join(texts)
         places = [match.start() for match in self._odd(joined)]
-        places += [match.start() for find in (self._thrice_each, self._again_each) for match in find(joined)]
-        places += self._spot_places(joined)
+        places += [match.start() for pattern in (REPEATED_SIGN, REPEATED_WORD) for match in pattern.finditer(joined)]
+        places += [start for _, start, _ in self._spot(without_surrogates(joined))]
         if joined.count("\n") >= len(texts):
             return list(range(len(texts)))
         ends = list(accumulate([len(text) + 1 for text in texts]))
@@ -88,9 +90,25 @@ def _unclaimed(claimed: Iterable[str]) -> str:
     return "".join([*pieces, f"{chr(low)}-\u9fa5"] if low <= 0x9FA5 else pieces)
 
 
-def _is_plain(sign: str) -> bool:
-    """Say whether the Unicode step leaves a character alone: ASCII and ordinary Chinese characters."""
-    return sign.isascii() or "\u3400" <= sign <= "\u9fff"
+def _has_double(signs: Iterable[str], text: str) -> bool:
+    """Say whether a sign that may mean emphasis stands twice in a row, or two stickers side by side."""
+    return "][" in text or any(sign * 2 in text for sign in signs if sign in "!?~^" or sign > "\u203b")
+
+
+class _Claims(dict[str, int]):
+    """Character -> the steps that it asks for; one that nobody claimed asks for the Unicode step, if it has a form."""
+
+    def __init__(self, unicode: int) -> None:
+        self._unicode = unicode
+
+    def add(self, sign: str, bits: int) -> None:
+        self[sign] = bits | (self.get(sign, 0) if sign.isascii() else self[sign])
+
+    def __missing__(self, sign: str) -> int:
+        bits = self._unicode if is_odd(sign) else 0
+        if len(self) < _MOST:
+            self[sign] = bits
+        return bits
 
 
 def _members(signs: str) -> list[str]:

@@ -1,41 +1,88 @@
 """Turn a raw text and lists of changes, step after step, into one text with an exact map back to the raw one.
 
-A change speaks of the text its step was shown; the ledger translates it to the raw text. What is easy to get
-wrong: ``Edit.before`` is always the raw text at ``Edit.span``, even where an earlier step had already changed it,
-so an edit can be shown and undone without knowing the steps before it.
+A change speaks of the text its step was shown; the map and the edits, which speak of the raw text, are worked out
+when somebody first asks for them, which for most texts is never. What is easy to get wrong: ``Edit.before`` is
+always the raw text at ``Edit.span``, even where an earlier step had already changed it, so an edit can be shown
+and undone without knowing the steps before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from operator import itemgetter
+from itertools import compress, repeat
+from operator import itemgetter, ne
+from typing import Any
 
 from vocnlp.types.text import Edit, NormalizedText, Span
 
-__all__ = ["Change", "Ledger"]
+__all__ = ["Change", "Conversion", "Ledger"]
 
 Change = tuple[int, int, str]
 """``(start, end, after)``: a non-empty range of the step's text and what shall stand there."""
 
 
+class Conversion(Sequence[Change]):
+    """The changes between two texts of equal length, worked out when somebody looks at one.
+
+    >>> list(Conversion("這裡好", "这里好"))
+    [(0, 2, '这里')]
+    """
+
+    __slots__ = ("_runs", "after", "before")
+
+    def __init__(self, before: str, after: str) -> None:
+        self.before, self.after = before, after
+        self._runs: list[Change] | None = None
+
+    def _changes(self) -> list[Change]:
+        if self._runs is None:
+            self._runs = _differences(self.before, self.after)
+        return self._runs
+
+    def __bool__(self) -> bool:
+        return self.before != self.after
+
+    def __len__(self) -> int:
+        return len(self._changes())
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._changes()[index]
+
+    def __repr__(self) -> str:
+        return repr(self._changes())
+
+
+def _differences(before: str, after: str) -> list[Change]:
+    """Return the runs of differing characters of two texts of equal length."""
+    found: list[Change] = []
+    start = last = -2
+    for place in compress(range(len(before)), map(ne, before, after)):
+        if place != last + 1:
+            if last >= 0:
+                found.append((start, last + 1, after[start : last + 1]))
+            start = place
+        last = place
+    if last >= 0:
+        found.append((start, last + 1, after[start : last + 1]))
+    return found
+
+
 class Ledger:
-    """The text as repaired so far, its map and its edits; lives for one utterance inside ``normalize``.
+    """The text as repaired so far and what was changed; lives for one utterance and becomes the record of its map.
 
     >>> ledger = Ledger("好好好好吃！！")
     >>> ledger.apply("emphasis", [(0, 4, "好"), (5, 7, "！")])
     >>> ledger.text, ledger.starts, ledger.ends
-    ('好吃！', [0, 4, 5], [4, 5, 7])
+    ('好吃！', (0, 4, 5), (4, 5, 7))
     """
 
-    __slots__ = ("edits", "ends", "raw", "remarked", "starts", "text")
+    __slots__ = ("_known", "_log", "_remarked", "raw", "text")
 
     def __init__(self, raw: str) -> None:
         self.raw = self.text = raw
-        self.starts: Sequence[int] = range(len(raw))
-        self.ends: Sequence[int] = range(1, len(raw) + 1)
-        self.edits: list[Edit] = []
-        self.remarked = False
+        self._log: list[tuple[str, Sequence[Change]]] = []
+        self._remarked = False
+        self._known: tuple[Sequence[int], Sequence[int], tuple[Edit, ...]] | None = None
 
     def apply(self, step: str, changes: Sequence[Change]) -> None:
         """Carry out the changes of one step; they are sorted and do not overlap.
@@ -46,49 +93,96 @@ class Ledger:
         """
         if not changes:
             return
-        raw, text, starts, ends = self.raw, self.text, self.starts, self.ends
+        text = self.text
+        if type(changes) is Conversion:
+            self._note(step, changes, changes.after)
+            return
         pieces: list[str] = []
-        done, moved = 0, False
-        for start, end, after in changes:
-            source = Span(starts[start], ends[end - 1])
-            self.edits.append(Edit(step, source, raw[source[0] : source[1]], after))
-            pieces.append(text[done:start])
-            pieces.append(after)
-            done = end
-            moved = moved or len(after) != end - start
-        pieces.append(text[done:])
-        self.text = "".join(pieces)
-        self.remarked = self.remarked or self.text == text
-        if moved:
-            self._move(changes)
-
-    def _move(self, changes: Sequence[Change]) -> None:
-        """Rebuild the map around the changes that alter the number of characters."""
-        old_starts, old_ends = self.starts, self.ends
-        starts: list[int] = []
-        ends: list[int] = []
         done = 0
         for start, end, after in changes:
-            if len(after) == end - start:
-                continue
-            starts += old_starts[done:start]
-            ends += old_ends[done:start]
-            starts += repeat(old_starts[start], len(after))
-            ends += repeat(old_ends[end - 1], len(after))
+            if done != start:
+                pieces.append(text[done:start])
+            pieces.append(after)
             done = end
-        starts += old_starts[done:]
-        ends += old_ends[done:]
-        self.starts, self.ends = starts, ends
+        pieces.append(text[done:])
+        self._note(step, changes, "".join(pieces))
+
+    def _note(self, step: str, changes: Sequence[Change], after: str) -> None:
+        self._log.append((step, changes))
+        self._known = None
+        self._remarked = self._remarked or after == self.text
+        self.text = after
 
     def close(self, script: str) -> NormalizedText:
-        """Return what was made, frozen; edits are in the order of their places.
+        """Return what was made, frozen."""
+        return NormalizedText.of(self.raw, self.text, script, self if self._log else None)
 
-        A remark that every round repeats is kept once.
-        """
-        starts = self.starts if isinstance(self.starts, range) else tuple(self.starts)
-        ends = self.ends if isinstance(self.ends, range) else tuple(self.ends)
-        edits = dict.fromkeys(self.edits) if self.remarked else self.edits
-        return NormalizedText(self.raw, self.text, starts, ends, tuple(sorted(edits, key=_PLACE)), script)
+    @property
+    def starts(self) -> Sequence[int]:
+        """Return where the source of each character starts."""
+        return (self._known or self._compose())[0]
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """Return where the source of each character ends."""
+        return (self._known or self._compose())[1]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the edits in the order of their places; a remark that every round repeats is kept once."""
+        return (self._known or self._compose())[2]
+
+    def _compose(self) -> tuple[Sequence[int], Sequence[int], tuple[Edit, ...]]:
+        raw = self.raw
+        starts: Sequence[int] = range(len(raw))
+        ends: Sequence[int] = range(1, len(raw) + 1)
+        edits: list[Edit] = []
+        for step, changes in self._log:
+            for start, end, after in changes:
+                source = Span(starts[start], ends[end - 1])
+                edits.append(Edit(step, source, raw[source[0] : source[1]], after))
+            starts, ends = _moved(starts, ends, changes)
+        if self._remarked:
+            edits = list(dict.fromkeys(edits))
+        edits.sort(key=_PLACE)
+        if not isinstance(starts, range):
+            starts, ends = tuple(starts), tuple(ends)
+        self._known = starts, ends, tuple(edits)
+        return self._known
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with any record."""
+        try:
+            theirs: Any = (other.starts, other.ends, other.edits)  # type: ignore[attr-defined]
+        except AttributeError:
+            return NotImplemented
+        return bool((self.starts, self.ends, self.edits) == theirs)
+
+    def __hash__(self) -> int:
+        return hash((self.starts, self.ends, self.edits))
+
+
+def _moved(
+    starts: Sequence[int], ends: Sequence[int], changes: Sequence[Change]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Rebuild the map around the changes that alter the number of characters."""
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    done = 0
+    for start, end, after in changes:
+        size = len(after)
+        if size == end - start:
+            continue
+        new_starts += starts[done:start]
+        new_ends += ends[done:start]
+        new_starts += repeat(starts[start], size)
+        new_ends += repeat(ends[end - 1], size)
+        done = end
+    if not done:
+        return starts, ends
+    new_starts += starts[done:]
+    new_ends += ends[done:]
+    return new_starts, new_ends
 
 
 _PLACE = itemgetter(1)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
-__all__ = ["Matcher", "Spotter"]
+__all__ = ["Hit", "Matcher", "Spotter", "without_surrogates"]
+
+Hit = tuple[int, int, int]
+"""``(index of the word, start, end)``."""
 
 
 class Matcher:
@@ -26,14 +31,14 @@ class Matcher:
         if self._automaton is None and self.words:
             self._pattern = re.compile("|".join(f"({re.escape(word)})" for word in self.words))
 
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Return ``(index of the word, start, end)`` from left to right."""
+    def find(self, text: str) -> list[Hit]:
+        """Return the matches from left to right."""
         if self._automaton is not None:
             try:
-                found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
+                found: list[Hit] = self._automaton.find_matches_as_indexes(text)
                 return found
             except UnicodeEncodeError:  # a lone surrogate: the same positions without it
-                return self.find(_SURROGATE.sub("\ufffd", text))
+                return self.find(without_surrogates(text))
         if self._pattern is None:
             return []
         return [((match.lastindex or 1) - 1, *match.span()) for match in self._pattern.finditer(text)]
@@ -43,41 +48,41 @@ class Matcher:
 
 
 class Spotter:
-    """Which words of a list occur in a text, overlaps included.
+    """Every occurrence of the words of a list, overlaps included.
+
+    ``find`` returns ``(index of the word, start, end)`` of each; it does not take lone surrogates
+    (``UnicodeEncodeError``), so that it can be the bare function of the automaton.
 
     >>> Spotter(["计程车", "车门", "窗"]).find("计程车门")
-    [0, 1]
+    [(0, 0, 3), (1, 2, 4)]
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: Sequence[str] = tuple(words)
-        self._automaton = _automaton(self.words, leftmost=False)
+        automaton = _automaton(self.words, leftmost=False)
+        self.find: Callable[[str], list[Hit]] = (
+            partial(automaton.find_matches_as_indexes, overlapping=True) if automaton is not None else self._find_slowly
+        )
 
-    def find(self, text: str) -> list[int]:
-        """Return the index of the word of every occurrence."""
-        if self._automaton is None:
-            return [index for index, word in enumerate(self.words) if word in text]
-        try:
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # a lone surrogate
-            return self.find(_SURROGATE.sub("\ufffd", text))
-        return [index for index, _, _ in found] if found else found
-
-    def places(self, text: str) -> list[int]:
-        """Return where each occurrence starts, in no order."""
-        if self._automaton is None:
-            return [match.start() for word in self.words for match in re.finditer(re.escape(word), text)]
-        try:
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:
-            return self.places(_SURROGATE.sub("\ufffd", text))
-        return [start for _, start, _ in found]
+    def _find_slowly(self, text: str) -> list[Hit]:
+        found = [
+            (index, *match.span())
+            for index, word in enumerate(self.words)
+            if word in text
+            for match in re.finditer(re.escape(word), text)
+        ]
+        return sorted(found, key=itemgetter(2, 1))
 
     def __reduce__(self) -> tuple[type[Spotter], tuple[Sequence[str]]]:
         return type(self), (self.words,)
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for each lone surrogate: what matches stands at the same places."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _automaton(words: Sequence[str], *, leftmost: bool) -> Any:

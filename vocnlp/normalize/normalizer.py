@@ -33,6 +33,7 @@ _BY_SCRIPT = frozenset({"traditional", "region", "cantonese"})
 """Steps without which the script of a text makes no difference."""
 
 _ROUNDS = 12
+_new = tuple.__new__
 _HAN = lazy(f"[{HAN}]")
 
 
@@ -66,12 +67,11 @@ class Normalizer:
     def normalize(self, raw: str) -> NormalizedText:
         """Return the normal form of ``raw`` with its map, its edits and its script."""
         ready = self._ready or self._make()
-        needed = ready.gate.needed(raw)
-        if not needed:
-            length = len(raw)
-            script = "simplified" if _HAN.search(raw) else "other"
-            return NormalizedText(raw, raw, range(length), range(1, length + 1), (), script)
-        return ready.repair(raw, needed)
+        needed = ready.needed(raw)
+        if needed:
+            return ready.repair(raw, needed)
+        script = "simplified" if "\u4e00" <= raw[:1] <= "\u9fff" or _HAN.search(raw) else "other"
+        return _new(NormalizedText, (raw, raw, script, None))
 
     def pattern(self, literal: str, *, script: str = "") -> str:
         """Return the form in which a literal of a rule or lexicon matches normalized text.
@@ -84,7 +84,7 @@ class Normalizer:
         ('软件', 'app', '鼠标')
         """
         ready = self._ready or self._make()
-        needed = (ready.gate.everything if script else ready.gate.needed(literal)) & ready.for_rules
+        needed = (ready.gate.everything if script else ready.needed(literal)) & ready.for_rules
         if not needed:
             return literal
         return ready.repair(literal, needed, script=script, allowed=ready.for_rules).text or literal
@@ -162,6 +162,7 @@ class _Ready:
         self.steps = [made[name] for name in STEPS if name not in without]
         self.scripts = ScriptReader.of(characters, *words)
         self.gate = Gate(self.steps)
+        self.needed = self.gate.needed
         self._by_bit = {1 << bit: step for bit, step in enumerate(self.steps)}
         self.for_rules = sum(1 << bit for bit, step in enumerate(self.steps) if step.name not in _ONLY_CUSTOMERS)
         self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)
@@ -189,12 +190,12 @@ class _Ready:
                     idle |= bit
             if ledger.text == before:
                 break
-            steps = self.gate.needed(ledger.text) & allowed
+            steps = self.needed(ledger.text) & allowed
+            if not steps:
+                break
             known, script = script, self._read_script(ledger.text, steps)
             if known == script:
                 steps &= ~idle  # they have seen this very text already
-            if not steps:
-                break
         return ledger.close(first)
 
     def _read_script(self, text: str, needed: int) -> str:

@@ -6,7 +6,6 @@ any character of either side counts as simplified, because nothing in it needs c
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from vocnlp.normalize.characters import HAN, CharacterSets
@@ -49,21 +48,23 @@ class ScriptReader:
         >>> [reader.read_script(text) for text in ("后面很干净", "後面很乾淨", "呢間嘢唔好食", "的士司機好差", "ok")]
         ['simplified', 'taiwan', 'cantonese', 'hongkong', 'other']
         """
-        found = [index for index, _, _ in self.clues.find(text)]
-        points = Counter([self.speaks_for[index] for index in found])
+        found = [self.speaks_for[index] for index, _, _ in self.clues.find(text)]
         traditional = len(self.characters.traditional.findall(text))
-        if found and self._is_cantonese(points, found, max(_SURE[traditional > 0], len(text) // 40)):
+        if found and self._is_cantonese(text, found, max(_SURE[traditional > 0], len(text) // 40)):
             return "cantonese"
         if not traditional:
             return "simplified" if _HAN.search(text) else "other"
         if len(self.characters.simplified.findall(text)) * _MAJORITY > traditional:
             return "mixed"
-        return "hongkong" if points["hongkong"] > points["taiwan"] else "taiwan"
+        return "hongkong" if found and found.count("hongkong") > found.count("taiwan") else "taiwan"
 
-    def _is_cantonese(self, points: Counter[str], found: list[int], enough: int) -> bool:
+    def _is_cantonese(self, text: str, found: list[str], enough: int) -> bool:
         """Count the points of each clue, those of a weak clue once, however often it comes."""
-        weak = len({index for index in found if self.speaks_for[index] == "cantonese_weak"})
-        return sum(worth * points[name] for name, worth in _POINTS.items()) + weak >= enough
+        points = sum(worth * found.count(name) for name, worth in _POINTS.items())
+        if points < enough and "cantonese_weak" in found:
+            hits = self.clues.find(text)
+            points += len({index for index, _, _ in hits if self.speaks_for[index] == "cantonese_weak"})
+        return points >= enough
 
 
 _HAN = lazy(f"[{HAN}]")

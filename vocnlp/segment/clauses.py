@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from pathlib import Path
+from typing import NamedTuple
 
 from vocnlp.segment.connectives import load_grammar
 from vocnlp.segment.corrections import withdraw
@@ -22,8 +23,7 @@ from vocnlp.types.utterance import Turn
 __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(NamedTuple):
     """The clauses of a text in order."""
 
     clauses: tuple[Clause, ...]

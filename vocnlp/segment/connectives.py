@@ -1,17 +1,18 @@
-"""Turn ``connectives.yaml`` into one compiled pattern and the table that says what each match means.
+"""Turn ``connectives.yaml`` into the borders of clauses and the table that says what each of them means.
 
-The pattern finds everything at which a clause may start or end: stops, brackets, list marks and connectives.
-Every branch of it starts with a literal, so that ``re`` skips over all other characters by a character set.
+Every border starts with a literal, which is what the automaton of borders.py looks for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+
+from vocnlp.segment.borders import Borders
 
 __all__ = ["Connective", "Grammar", "load_grammar"]
 
@@ -28,6 +29,12 @@ EMOJI = (
     "\U0001f600-\U0001f64f\U0001f90c-\U0001f93f\U0001f970-\U0001f97a\U0001f9d0\U0001fae0-\U0001fae8"
 )
 """Faces, hands, hearts: what closes a clause. A car or a cat may stand for a word and closes nothing."""
+_FACES = [
+    chr(code) for low, high in re.findall("(.)(?:-(.))?", EMOJI) for code in range(ord(low), ord(high or low) + 1)
+]
+FREQUENT = "，。！；…"
+RUN = frozenset((*STOPS, *RICH, *_FACES, " "))
+"""What may follow a stop and belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,11 @@ class Connective:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What clause splitting knows, compiled; ``pattern_rich`` also stops at emoji and symbols and is slower."""
+    """What clause splitting knows, compiled; ``linking[i]`` is what literal ``i`` of the borders means as it is."""
 
-    pattern: re.Pattern[str]
-    pattern_rich: re.Pattern[str]
+    borders: Borders
+    guards: list[re.Pattern[str] | None]
+    linking: list[Connective | None]
     connectives: dict[str, Connective]
     asking: frozenset[str]
     label: re.Pattern[str]
@@ -74,25 +82,29 @@ def load_grammar(path: Path | None = None) -> Grammar:
     node.source.raise_if_errors()
     data = node.plain()
     connectives: dict[str, Connective] = {}
-    branches: dict[str, str] = {}
+    branches = _signs()
+    plain = {sign for sign in branches if branches[sign] == re.escape(sign)} | RUN - {" "}
+    words: dict[str, str] = {}
     for entry in data["connectives"]:
         ahead = f"(?={'|'.join(entry['before'])})" if "before" in entry else ""
         breaks = re.compile("|".join(entry["breaks_before"])) if "breaks_before" in entry else None
         leading = re.compile(f"(?:{'|'.join(entry['leading'])})\\Z") if "leading" in entry else None
         for word in entry["words"].split():
             connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks, leading)
-            branches[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
+            words[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
     question, lists = data["question"], data["lists"]
     for word in (question["end"], *question["words"].split()):
-        branches[word] = re.escape(word) + _unless(word, question["unless"])
-    # A不A and 有没有 ask. This is the only group of the pattern; Scan.run counts on it.
-    branches["不"] = rf"不(?<=([^\W不{question['not_repeated']}_a-z0-9])不)(?=\2)"
-    branches["没"] = "没(?<=有没)(?=有)"
-    events = [*_stops(), *_by_first(branches)]
+        words[word] = re.escape(word) + _unless(word, question["unless"])
+    words["不"] = rf"不(?<=([^\W不{question['not_repeated']}_a-z0-9])不)(?=\2)"  # A不A and 有没有 ask
+    words["没"] = "没(?<=有没)(?=有)"
+    plain.update(word for word, source in words.items() if source == re.escape(word))
+    branches |= {word: words[word] for word in sorted(words, key=lambda word: (-len(word), word))}
     roles = {label: role for role in ("customer", "agent") for label in data["speakers"][role].split()}
+    borders = Borders(branches, frozenset(plain))
     return Grammar(
-        pattern=re.compile(f"({'|'.join(events)})"),
-        pattern_rich=re.compile(f"([{RICH}{EMOJI}][{STOPS}{RICH}{EMOJI} ]*|{'|'.join(events)})"),
+        borders=borders,
+        guards=borders.guards,
+        linking=[connectives.get(word) if word in plain else None for word in branches],
         connectives=connectives,
         asking=frozenset(question["words"].split()),
         label=_label(roles),
@@ -105,14 +117,6 @@ def load_grammar(path: Path | None = None) -> Grammar:
         particles=frozenset(lists["particles"]),
         saying=frozenset(lists["saying"] + "：，。"),
     )
-
-
-def _by_first(branches: Mapping[str, str]) -> list[str]:
-    """Group the branches of words by their first character, longest word first: far fewer branches to try."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(branches, key=lambda word: (-len(word), word)):
-        groups.setdefault(word[0], []).append(branches[word][1:])
-    return [f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()]
 
 
 def _unless(word: str, phrases: Iterable[str]) -> str:
@@ -128,22 +132,20 @@ def _unless(word: str, phrases: Iterable[str]) -> str:
     return "".join(guards)
 
 
-def _stops() -> list[str]:
+def _signs() -> dict[str, str]:
+    """Return the signs with their expressions; those that end a clause first, and take what follows with them."""
     run = f"[{re.escape(STOPS)}{RICH}{EMOJI} ]*"
-    return [
-        *(re.escape(stop) + run for stop in STOPS),
-        *map(re.escape, BRACKETS),
-        "、",
-        "都",
-        r",(?!(?<=[0-9],)[0-9])[,]*",
-        r":(?![0-9/])",
-        r"~(?![0-9a-z])~*",
-        r"\.(?<=[^\x00-\x7f]\.)(?![0-9a-z])\.*",
-        r"--+",
-        r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
-        r"\[[^\[\]\s]{1,8}\]",
-        r"\.(?<=[1-9]\.)(?![0-9])",
-    ]
+    return {
+        **{stop: re.escape(stop) + run for stop in dict.fromkeys(FREQUENT + STOPS + RICH + "".join(_FACES))},
+        **{sign: re.escape(sign) for sign in (*BRACKETS, "、", "都")},
+        ",": r",(?!(?<=[0-9],)[0-9])[,]*",
+        ":": r":(?![0-9/])",
+        "~": r"~(?![0-9a-z])~*",
+        ".": r"\.(?:(?<=[^\x00-\x7f]\.)(?![0-9a-z])\.*|(?<=[1-9]\.)(?![0-9]))",
+        "--": r"--+",
+        " ": r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
+        "[": r"\[[^\[\]\s]{1,8}\]",
+    }
 
 
 def _label(roles: Iterable[str]) -> re.Pattern[str]:

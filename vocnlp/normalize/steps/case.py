@@ -24,7 +24,10 @@ class Case:
     def changes(self, text: str, script: str) -> list[Change]:
         found: list[Change] = []
         for match in _CAPITALS.finditer(text):
-            after = "".join([low if len(low := letter.lower()) == 1 else letter for letter in match[0]])
-            if after != match[0]:
-                found.append((*match.span(), after))
+            before = match[0]
+            after = before.lower()
+            if not before.isascii():  # a final sigma looks at its neighbours, and a few letters become two
+                after = "".join([low if len(low := letter.lower()) == 1 else letter for letter in before])
+            if after != before:
+                found.append((match.start(), match.end(), after))
         return found

@@ -11,6 +11,7 @@ import re
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
+from vocnlp.normalize.repeats import REPEATED_WORD
 from vocnlp.normalize.steps.emoji import EMOJI
 from vocnlp.normalize.words import read_words
 
@@ -19,16 +20,10 @@ __all__ = ["Emphasis"]
 _SIGNS = "，。！？；：、…～!?~^"
 # Small patterns, because one alternation of them is ten times slower; bounded, because sre keeps a record for every
 # repetition (the rounds of the normalizer see to longer runs).
-_REPEATS = tuple(
-    lazy(pattern)
-    for pattern in (
-        r"(.)\1{2,200}",
-        rf"([{_SIGNS}{EMOJI}])\1{{1,200}}",
-        r"(\[[^\[\] \n]{1,6}\])\1{1,50}",
-        r"([^ \n]{2,4}?)\1{2,50}",
-    )
-)
-_ANY_WORD = re.compile(r"(.{2,4})\1\1")  # much faster than the last pattern, and mostly there is none
+_RUN = lazy(r"(.)\1{1,200}")
+_STICKERS = lazy(r"(\[[^\[\] \n]{1,6}\])\1{1,50}")
+_WORDS = lazy(r"([^ \n]{2,4}?)\1{2,50}")
+_SYMBOL = lazy(f"[{_SIGNS}{EMOJI}]")
 _WHOLE = lazy(rf"[{HAN}{_SIGNS}]+")
 
 
@@ -54,12 +49,22 @@ class Emphasis:
 
     def changes(self, text: str, script: str) -> list[Change]:
         found: list[Change] = []
-        for pattern in _REPEATS if _ANY_WORD.search(text) else _REPEATS[:-1]:
-            for match in pattern.finditer(text):
-                after = self._meant(match[1], match[0])
-                if after != match[0]:
+        for match in _RUN.finditer(text):
+            said, unit = match.group(0, 1)
+            if len(said) > 2 or (not "\u4e00" <= unit <= "\u9fff" and _SYMBOL.match(unit)):
+                after = self._meant(unit, said)
+                if after != said:
                     found.append((*match.span(), after))
+        found += self._longer(_STICKERS, text) if "][" in text else ()
+        found += self._longer(_WORDS, text) if REPEATED_WORD.search(text) else ()
         return _apart(sorted(found)) if len(found) > 1 else found
+
+    def _longer(self, pattern: re.Pattern[str], text: str) -> list[Change]:
+        return [
+            (*match.span(), after)
+            for match in pattern.finditer(text)
+            if (after := self._meant(match[1], match[0])) != match[0]
+        ]
 
     def _meant(self, unit: str, said: str) -> str:
         """Return what a repeat stands for; it stays as it is where repeating is no emphasis."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import product
 
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
@@ -14,7 +14,8 @@ __all__ = ["Kaomoji"]
 
 _CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _INSIDE = rf"[^()（）\[\]A-Za-z0-9\s，。！？；：、{HAN}]"
-_FACE = lazy(rf"[(（]{_INSIDE}{{1,8}}[▽ω∀Д□﹏︿益皿ヮ∇ᴗ]{_INSIDE}{{0,8}}[)）]")
+_MOUTHS = "▽ω∀Д□﹏︿益皿ヮ∇ᴗ"
+_FACE = lazy(rf"[(（]{_INSIDE}{{1,8}}[{_MOUTHS}]{_INSIDE}{{0,8}}[)）]")
 _MOUTHED = lazy("[:;=]")  # begins like punctuation, so what follows decides
 _GLUED = lazy(rf"[0-9A-Za-z{HAN}]")
 _LETTER = lazy("[0-9A-Za-z]")
@@ -30,15 +31,13 @@ class Kaomoji:
     """
 
     name = "kaomoji"
+    signs = _MOUTHS
 
     def __init__(self, faces: dict[str, str]) -> None:
         keys = sorted(faces, key=len, reverse=True)
         self._matcher = Matcher(keys)
         self._stickers = [f"[{faces[key]}]" for key in keys]
-        letters = [key for key in keys if key.isascii() and key.isalnum()]
-        self.words: tuple[str, ...] = tuple(letters)
-        drawn = {sign for key in keys for sign in key if not _GLUED.match(sign)} - set("。、，—·-.'\"*/!")
-        self.signs = "".join(map(_escape, sorted(drawn))) + "-"
+        self.words: tuple[str, ...] = tuple(case for key in keys for case in _cases(key))
 
     @classmethod
     def read(cls) -> Kaomoji:
@@ -78,5 +77,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (_LETTER.match(text[end - 1]) and behind and _LETTER.match(behind))
 
 
-def _escape(sign: str) -> str:
-    return re.escape(sign) if sign.isascii() else sign
+def _cases(face: str) -> list[str]:
+    """Return a face in every mixture of small and capital letters.
+
+    >>> _cases("t_t")
+    ['t_t', 't_T', 'T_t', 'T_T']
+    """
+    either = [(sign, sign.upper()) if sign.upper() != sign and len(sign.upper()) == 1 else (sign,) for sign in face]
+    return ["".join(mixed) for mixed in product(*either)]

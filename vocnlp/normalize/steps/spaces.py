@@ -17,6 +17,7 @@ _LONG = 4
 _WORDWISE = 2.5  # mean number of characters between spaces up to which every word is spaced
 _SPACE = lazy(r"[ \n\t\r]+")
 _SIGN = "，。！？；：（）、“”‘’《》【】…—～"
+_ANY_SIGN = frozenset(_SIGN)
 _WORD = lazy(rf"[^ \n\t\r{_SIGN}]+")
 _HAN = lazy(f"[{HAN}]")
 
@@ -62,11 +63,12 @@ def _meaning(text: str, start: int, end: int, left: int, right: int, wordwise: b
     before, behind = text[start - 1], text[end]
     if before in _SIGN or behind in _SIGN:
         return ""
-    han_before, han_behind = bool(_HAN.match(before)), bool(_HAN.match(behind))
-    if not han_before and not han_behind:
-        return " "
+    han_before = "\u4e00" <= before <= "\u9fff" or _HAN.match(before) is not None
+    han_behind = "\u4e00" <= behind <= "\u9fff" or _HAN.match(behind) is not None
     if han_before != han_behind:
         return "" if (behind if han_before else before).isalnum() else " "
+    if not han_before:
+        return " "
     if wordwise:
         return ""
     return " " if _stretch(text, left, start, False) >= _LONG or _stretch(text, end, right, True) >= _LONG else ""
@@ -74,8 +76,8 @@ def _meaning(text: str, start: int, end: int, left: int, right: int, wordwise: b
 
 def _stretch(text: str, start: int, end: int, forward: bool) -> int:
     """Count the characters from the space to the nearest sign; counting stops when it is long enough."""
-    part = text[start : min(end, start + _LONG)] if forward else text[max(start, end - _LONG) : end][::-1]
-    for count, character in enumerate(part):
-        if character in _SIGN:
-            return count
-    return len(part)
+    part = text[start : min(end, start + _LONG)] if forward else text[max(start, end - _LONG) : end]
+    if _ANY_SIGN.isdisjoint(part):
+        return len(part)
+    places = [place for place, character in enumerate(part) if character in _ANY_SIGN]
+    return places[0] if forward else len(part) - 1 - places[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vocnlp.normalize.characters import CharacterSets
 from vocnlp.normalize.convert import Converter
@@ -25,5 +25,5 @@ class Traditional:
         self.signs = "".join(sorted(characters.convertible))
         self._converter = Converter(frozenset(kept))
 
-    def changes(self, text: str, script: str) -> list[Change]:
+    def changes(self, text: str, script: str) -> Sequence[Change]:
         return self._converter.changes(text, script)

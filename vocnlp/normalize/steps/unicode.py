@@ -14,7 +14,7 @@ from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 
-__all__ = ["Unicode", "fold"]
+__all__ = ["Unicode", "fold", "is_odd"]
 
 _PLAIN = str.maketrans(
     "﹐﹑﹒﹔﹕﹖﹗︰｡､「」『』〝〞〟﹁﹂﹃﹄﹙﹚〜∼\u2029\u2028\u0085\x0b\x0c\r\t",
@@ -33,6 +33,7 @@ _SAFE = ("<wide>", "<narrow>", "<font>", "<compat>", "<square>", "<small>", "<ve
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _ORDINARY = "\\x20-\\x7e\n，。！？；：、“”‘’《》【】…—～·〇々\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002f7ff"
 _ODD = lazy(rf"[^{_MARKS}]?[{_MARKS}]+|[^{_ORDINARY}]", re.DOTALL)
+_MARK = lazy(f"[{_MARKS}]")
 _HAN = lazy(f"[{HAN}]")
 
 
@@ -55,6 +56,17 @@ class Unicode:
             if after != before:
                 found.append((match.start(), match.end(), after))
         return found
+
+
+def is_odd(character: str) -> bool:
+    """Say whether the step changes a text because of this character.
+
+    >>> [is_odd(character) for character in "⽤Ａ😀（\u200b\u0301"]
+    [True, True, False, False, True, True]
+    """
+    return _ODD.fullmatch(character) is not None and (
+        _MARK.match(character) is not None or fold(character) != character
+    )
 
 
 def fold(character: str) -> str:
