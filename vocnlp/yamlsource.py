@@ -20,7 +20,7 @@ from yaml.resolver import BaseResolver
 
 from vocnlp.errors import SILENT, Level, Location, Message, PackError, Problem, did_you_mean
 
-__all__ = ["Node", "Source", "load_yaml"]
+__all__ = ["Node", "Source", "compose", "load_yaml"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -38,6 +38,11 @@ class _TextLoader(CParser, BaseResolver):
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
         """Give every node the same tag: nothing is read into it."""
         return _NO_TAG
+
+
+def compose(text: str) -> Any:
+    """Return the root of PyYAML's tree, whose marks hold character offsets; None for an empty document."""
+    return _TextLoader(text).get_single_node()
 
 
 @dataclass(slots=True)
@@ -181,7 +186,7 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
     content = _read(Path(path), source) if text is None else text
     source.lines = content.splitlines()
     try:
-        root = _TextLoader(content).get_single_node()
+        root = compose(content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)

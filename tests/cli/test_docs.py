@@ -43,6 +43,13 @@ def run(command: list[str], expected: list[str], vocnlp_cli: Run) -> None:
     if command[0] == "cp":
         shutil.copytree(command[-2], command[-1])
         return
+    if command[0] == "diff":
+        one, other = (
+            {file.relative_to(folder): file.read_bytes() for file in Path(folder).rglob("*.*")}
+            for folder in command[-2:]
+        )
+        assert one == other
+        return
     assert "vocnlp" == command[0]
     result = vocnlp_cli(*command[1:])
     assert 0 == result.code, result.err

@@ -20,7 +20,10 @@ def command(
     """Write a pack as an Excel workbook, one sheet a concern.
 
     Points, words, polarity, examples, lists, weights and routing rows are sheets; `vocnlp import` brings them back
-    without loss. An overlay holds its own changes only, not its base.
+    without loss, comments and layout included. An overlay holds its own changes only, not its base.
     """
-    sheets = export_pack(load_pack(pack).folder, target)
+    loaded = load_pack(pack)
+    sheets = export_pack(loaded.folder, target)
     typer.echo(f"写出 {target}：" + "，".join(f"{sheet.name} {len(sheet.lines) - 1} 行" for sheet in sheets))
+    if loaded.model is not None:
+        typer.echo(f"学到的模型不在表里：导入后请把 {loaded.model} 复制过去", err=True)

@@ -1,30 +1,34 @@
 """Turn a pack folder into the sheets of a workbook, and a workbook into a pack folder.
 
 Points, words, weights and rows of the routing table become sheets; every other file goes line by line into the sheet
-``文件``, so that a workbook is a whole pack.
+``文件``, so that a workbook is a whole pack. The hidden sheet ``原文`` keeps the files behind the sheets as they were
+written: what nobody changed comes back to the letter, with its comments and layout.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from vocnlp.errors import InputError, PackError, Problem
-from vocnlp.taxonomy.cells import Row, Sheet, Table, join, read_book, read_items, read_text, show, write_book
-from vocnlp.taxonomy.excel import HEADERS, comment_above, sheets_of
+from vocnlp.batch.atomic import write_error
+from vocnlp.cli.rulesheet import RULES, rules_sheet, rules_text
+from vocnlp.errors import InputError, PackError, Problem, did_you_mean
+from vocnlp.taxonomy.cells import Sheet, Table, read_book, read_text, show, write_book
+from vocnlp.taxonomy.excel import HEADERS, MAIN, containers, sheets_of
 from vocnlp.taxonomy.format import WeightsFile
-from vocnlp.taxonomy.unsheet import YamlText, scalar, yaml_of
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.taxonomy.layout import rewrite
+from vocnlp.taxonomy.unsheet import FILE, YamlText, yaml_of
+from vocnlp.yamlsource import load_yaml
 
-__all__ = ["export_pack", "import_pack"]
+__all__ = ["canonical_files", "export_pack", "import_pack", "pack_files", "pack_sheets"]
 
-_FILES = {"文件": "file", "内容": "text"}
-_FIXED = {"规则": "id", "说明": "note", "注释": "comment"}
-_ONE = "- "
-_LISTS = ("then.actions", "then.cc", "then.tags")
+_FILES = {"文件": "file", "内容": "text", "续": "more"}
+_SOURCE = "原文"
 _TEXT = (".yaml", ".md")
+_FOLDERS = ("taxonomy", "weights")
+_CELL = 16_000
 
 
 def export_pack(folder: Path, target: Path) -> list[Sheet]:
@@ -32,117 +36,78 @@ def export_pack(folder: Path, target: Path) -> list[Sheet]:
 
     Raises:
         PackError: a file has errors.
-        InputError: a cell would be longer than Excel allows.
+        InputError: a cell would be longer than Excel allows, or the target cannot be written.
     """
-    if (folder / "taxonomy").is_dir():
-        raise InputError(f"{folder} 的体验点分在多个文件里；请先合成一个 taxonomy.yaml")
-    sheets = sheets_of(load_yaml(folder / "taxonomy.yaml"))
-    sheets.append(_weights(sorted((folder / "weights").glob("*.yaml"))))
-    rest = {
-        file.name: file.read_text(encoding="utf-8-sig") for file in sorted(folder.iterdir()) if file.suffix in _TEXT
-    }
-    rest.pop("taxonomy.yaml")
-    if "routing.yaml" in rest:
-        rows, rest["routing.yaml"] = _routing(load_yaml(folder / "routing.yaml"))
-        sheets.append(rows)
-    files = Table("文件", _FILES)
-    for name, text in rest.items():
+    sheets = pack_sheets(_read(folder))
+    try:
+        write_book(sheets, target, hidden=[_SOURCE])
+    except OSError as error:
+        raise write_error(target, error) from None
+    return [sheet for sheet in sheets if sheet.name != _SOURCE]
+
+
+def _read(folder: Path) -> dict[str, str]:
+    """Return the texts of a pack's files by name, ``taxonomy.yaml`` first."""
+    found = [file for file in folder.iterdir() if file.suffix in _TEXT]
+    found += [file for name in _FOLDERS for file in (folder / name).glob("*.yaml")]
+    found.sort(key=lambda file: (file.name != MAIN, file.relative_to(folder).as_posix()))
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8-sig") for file in found}
+
+
+def pack_sheets(files: Mapping[str, str]) -> list[Sheet]:
+    """Return the sheets of a pack's files."""
+    sheets = sheets_of({name: text for name, text in files.items() if FILE.fullmatch(name)})
+    sheets.append(_weights({name: text for name, text in files.items() if name.startswith("weights/")}))
+    rest = {name: text for name, text in files.items() if not _shown(name)}
+    if "routing.yaml" in files:
+        rules, rest["routing.yaml"] = rules_sheet(files["routing.yaml"])
+        sheets.append(rules)
+    kept = {name: text for name, text in files.items() if _shown(name)}
+    return [*sheets, _lines("文件", rest), _lines(_SOURCE, kept)]
+
+
+def _shown(name: str) -> bool:
+    """Tell whether a file has sheets of its own."""
+    return bool(FILE.fullmatch(name)) or name.startswith("weights/") or name == "routing.yaml"
+
+
+def _lines(name: str, files: Mapping[str, str]) -> Sheet:
+    """Return texts line by line; a line longer than a cell goes on in the next row."""
+    table = Table(name, _FILES)
+    for file, text in files.items():
         for line in text.split("\n"):
-            files.add({"file": name, "text": show(line) if line else ""})
-    sheets.append(files.sheet())
-    write_book(sheets, target)
-    return sheets
+            pieces = [line[start : start + _CELL] for start in range(0, len(line), _CELL)] or [""]
+            for number, piece in enumerate(pieces):
+                table.add({"file": file, "text": show(piece) if piece else "", "more": "true" if number else ""})
+    return table.sheet()
 
 
-def _weights(files: Sequence[Path]) -> Sheet:
+def _texts(sheet: Sheet | None) -> dict[str, str]:
+    """Return the texts of a sheet of lines."""
+    found: dict[str, list[str]] = {}
+    for row in sheet.lines[1:] if sheet else ():
+        file, text, more, *_ = (*row, "", "", "")
+        parts = Path(file.strip()).parts
+        if parts and (len(parts) == 1 or (len(parts) == 2 and parts[0] in _FOLDERS)) and file.endswith(_TEXT):
+            lines = found.setdefault("/".join(parts), [])
+            if more.strip() and lines:
+                lines[-1] += read_text(text)
+            else:
+                lines.append(read_text(text))
+    return {name: "\n".join(lines) for name, lines in found.items()}
+
+
+def _weights(files: Mapping[str, str]) -> Sheet:
     table = Table("权重", HEADERS["权重"])
-    for file in files:
-        root = load_yaml(file)
+    for file, text in files.items():
+        root = load_yaml(file, text)
         shape = root.into(WeightsFile)
         root.source.raise_if_errors()
         assert shape is not None
         for point, weight in shape.weights.items():
-            table.add({"segment": file.stem, "name": show(shape.name or None), "id": point, "weight": show(weight)})
+            name = show(shape.name or None)
+            table.add({"segment": Path(file).stem, "name": name, "id": point, "weight": show(weight)})
     return table.sheet()
-
-
-def _routing(root: Node) -> tuple[Sheet, str]:
-    """Return the rows of a routing file as a sheet, and the file without them."""
-    rules = root.get("rules")
-    found = []
-    for rule in rules.value if rules is not None and isinstance(rules.value, list) else []:
-        found.append({**_flat(rule), "comment": join(comment_above(root.source.lines, rule.location.line))})
-    fields = list(dict.fromkeys(key for row in found for key in row if key not in _FIXED.values()))
-    fields.sort(key=lambda key: key.startswith("then."))
-    headings = {**_FIXED, **{key.removeprefix("when."): key for key in fields}}
-    table = Table("派单", headings)
-    for row in found:
-        table.add(row)
-    lines = root.source.lines
-    if rules is None:
-        return table.sheet(), "\n".join(lines) + "\n"
-    first = rules.key_location.line - 1
-    after = [node.key_location.line - 1 for key, node in root.items() if node.key_location.line - 1 > first]
-    last = min(after, default=len(lines))
-    return table.sheet(), "\n".join([*lines[:first], *lines[last:]]) + "\n"
-
-
-def _flat(node: Node, prefix: str = "") -> dict[str, str]:
-    """Return the values of a mapping under dotted keys, lists as lines of a cell."""
-    found: dict[str, str] = {}
-    for key, child in node.items():
-        name = f"{prefix}{key}"
-        if isinstance(child.value, dict):
-            found |= _flat(child, f"{name}.")
-        elif isinstance(child.value, list):
-            items = join(str(item.value) for item in child.value)
-            found[name] = items if len(child.value) > 1 or name in _LISTS else f"{_ONE}{items}"
-        else:
-            found[name] = show(child.value)
-    return found
-
-
-def import_pack(source: Path, folder: Path) -> list[Path]:
-    """Write the pack that a workbook or a folder of CSV files describes; return the files written.
-
-    Raises:
-        InputError: the workbook cannot be read, or something else is in the folder already.
-        PackError: the sheets have problems; their places are ``sheet!cell``.
-    """
-    sheets = {sheet.name: sheet for sheet in read_book(source)}
-    if "体验点" not in sheets:
-        raise InputError(f"{source} 没有“体验点”这张表；有：{'、'.join(sheets)}")
-    made = {"taxonomy.yaml": yaml_of(sheets.values())}
-    made |= _weight_files(sheets.get("权重"))
-    texts = _texts(sheets.get("文件"))
-    if "派单" in sheets:
-        made["routing.yaml"] = _rules(sheets["派单"], texts.pop("routing.yaml", ""))
-    _check(made, source)
-    found = {**texts, **{name: text.text() for name, text in made.items()}}
-    draft = folder.with_name(f".{folder.name}.voc.tmp")
-    try:
-        _write(draft, found)
-        _load(draft, made, source)
-        _write(folder, found)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return [folder / name for name in sorted(found)]
-
-
-def _write(folder: Path, files: Mapping[str, str]) -> None:
-    for name, content in sorted(files.items()):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
-
-
-def _texts(sheet: Sheet | None) -> dict[str, str]:
-    """Return the other files, line by line as they were."""
-    found: dict[str, list[str]] = {}
-    for line in sheet.lines[1:] if sheet else ():
-        if line and line[0].strip():
-            name = Path(line[0].strip()).name
-            found.setdefault(name, []).append(read_text(line[1]) if len(line) > 1 else "")
-    return {name: "\n".join(lines) for name, lines in found.items() if Path(name).suffix in _TEXT}
 
 
 def _weight_files(sheet: Sheet | None) -> dict[str, YamlText]:
@@ -162,36 +127,102 @@ def _weight_files(sheet: Sheet | None) -> dict[str, YamlText]:
     return made
 
 
-def _rules(sheet: Sheet, head: str) -> YamlText:
-    """Return the routing file: what stood beside the rows, then the rows."""
-    headings = {**_FIXED, **{name: name if name.startswith("then.") else f"when.{name}" for name in sheet.lines[0]}}
-    headings |= _FIXED
-    out = YamlText()
-    for number, line in enumerate(head.rstrip("\n").split("\n"), 1):
-        out.add(0, line, f"文件（routing.yaml 第 {number} 行）")
-    rows = sheet.rows(headings, [])
-    if rows:
-        out.add(0, "rules:")
-    for row in rows:
-        for comment in row.items("comment"):
-            out.add(1, f"# {comment}")
-        out.add(1, f"- id: {scalar(row.text('id'))}", row.origin("id"))
-        if row.text("note"):
-            out.value(2, "note", row.text("note"), row.origin("note"))
-        for part in ("when", "then"):
-            _part(out, row, part)
-    return out
+def import_pack(source: Path, folder: Path) -> list[Path]:
+    """Write the pack that a workbook or a folder of CSV files describes; return the files written.
+
+    Raises:
+        InputError: the workbook cannot be read, or the folder cannot be written.
+        PackError: the sheets have problems; their places are ``sheet!cell``.
+    """
+    sheets = {sheet.name: sheet for sheet in read_book(source)}
+    _expect(sheets, source)
+    draft = folder.with_name(f".{folder.name}.voc.tmp")
+    try:
+        made = canonical_files(sheets.values())
+        _check(made, source)
+        _write(draft, {**_others(sheets), **{name: text.text() for name, text in made.items()}})
+        _load(draft, made, source)
+        found = pack_files(sheets.values())
+        _write(folder, found)
+        for stale in [file for name in _FOLDERS for file in (folder / name).glob("*.yaml")]:
+            if stale.relative_to(folder).as_posix() not in found:
+                stale.unlink()
+    except OSError as error:
+        raise write_error(folder, error) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return [folder / name for name in sorted(found)]
 
 
-def _part(out: YamlText, row: Row, part: str) -> None:
-    said = {key: cell for key, cell in row.cells.items() if key.startswith(f"{part}.") and cell.strip()}
-    if not said:
-        return
-    out.add(2, f"{part}:")
-    for key, cell in said.items():
-        items = read_items(cell.removeprefix(_ONE))
-        value = items if cell.startswith(_ONE) or len(items) > 1 or key in _LISTS else items[0]
-        out.value(3, key.removeprefix(f"{part}."), value, row.origin(key))
+def pack_files(sheets: Iterable[Sheet]) -> dict[str, str]:
+    """Return the files that sheets describe; what nobody changed is as it was written, to the letter.
+
+    Raises:
+        PackError: the sheets have problems.
+    """
+    named = {sheet.name: sheet for sheet in sheets}
+    made = {name: text.text() for name, text in canonical_files(named.values()).items()}
+    return {**_others(named), **made, **_kept(_texts(named.get(_SOURCE)), made)}
+
+
+def _others(sheets: Mapping[str, Sheet]) -> dict[str, str]:
+    return {name: text for name, text in _texts(sheets.get("文件")).items() if not _shown(name)}
+
+
+def _expect(sheets: Mapping[str, Sheet], source: Path) -> None:
+    """Refuse sheets that nobody knows: their rows would be lost."""
+    known = [*HEADERS, RULES, "文件", _SOURCE]
+    if "体验点" not in sheets:
+        raise InputError(f"{source} 没有“体验点”这张表；有：{'、'.join(sheets)}")
+    for name in sheets:
+        if name not in known:
+            hint = did_you_mean(name, known).zh
+            raise InputError(f"{source} 里有不认识的表 {name}；{hint}认识的有：{'、'.join(known)}")
+    gone = [name for name in HEADERS if name not in sheets and _SOURCE in sheets]
+    if gone:
+        raise InputError(f"{source} 少了 {'、'.join(gone)}；要清空一张表，请留下表头")
+
+
+def canonical_files(sheets: Iterable[Sheet], originals: Mapping[str, str] | None = None) -> dict[str, YamlText]:
+    """Return the files behind the sheets in one canonical form, whose lines know their cells.
+
+    Args:
+        sheets: the sheets.
+        originals: the files as they were written, which say where a point is written; found in the sheets when absent.
+    """
+    named = {sheet.name: sheet for sheet in sheets}
+    where: dict[str, str] = {}
+    for name, text in (_texts(named.get(_SOURCE)) if originals is None else originals).items():
+        if FILE.fullmatch(name):
+            where |= containers(text)
+    made = yaml_of(named.values(), where) | _weight_files(named.get("权重"))
+    if RULES in named:
+        made["routing.yaml"] = rules_text(named[RULES], _texts(named.get("文件")).get("routing.yaml", ""))
+    return made
+
+
+def _kept(originals: Mapping[str, str], made: Mapping[str, str]) -> dict[str, str]:
+    """Return files with the comments and layout of the originals, where their meaning is certain to be the same."""
+    try:
+        wanted, before = _canonical(made, originals), _canonical(originals, originals)
+        known = [name for name in made if name in originals and name in before]
+        if all(before.get(name) == text for name, text in wanted.items()):
+            return {name: originals[name] for name in wanted}
+        kept = {name: rewrite(originals[name], before[name], wanted[name]) for name in known}
+        reached = _canonical({**made, **kept}, originals)
+    except PackError:  # the hidden sheet was edited, or its layout is one that cannot be kept
+        return {}
+    return {name: text for name, text in kept.items() if reached[name] == wanted[name]}
+
+
+def _canonical(files: Mapping[str, str], originals: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.text() for name, text in canonical_files(pack_sheets(files), originals).items()}
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, content in sorted(files.items()):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
 
 
 def _check(made: dict[str, YamlText], source: Path) -> None:

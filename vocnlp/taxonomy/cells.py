@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,11 +159,17 @@ class Table:
         return Sheet(self.name, (tuple(self.headings), *lines))
 
 
-def write_book(sheets: Iterable[Sheet], path: Path) -> None:
+def write_book(sheets: Iterable[Sheet], path: Path, *, hidden: Collection[str] = ()) -> None:
     """Write sheets as ``.xlsx``, or as a folder of CSV files (UTF-8 with BOM, as Excel wants it).
+
+    Args:
+        sheets: what to write.
+        path: the workbook or folder.
+        hidden: names of sheets that Excel does not show.
 
     Raises:
         InputError: a cell is longer than Excel allows.
+        OSError: the place cannot be written.
     """
     found = list(sheets)
     if path.suffix.lower() != ".xlsx":
@@ -197,7 +203,14 @@ def write_book(sheets: Iterable[Sheet], path: Path) -> None:
             wide = heading in ("表达式", "排除", "例句", "词", "定义", "值", "内容")
             page.column_dimensions[get_column_letter(column)].width = 40 if wide else 16
         page.freeze_panes = "B2"
-    book.save(path)
+        page.auto_filter.ref = page.dimensions
+        page.sheet_state = "hidden" if sheet.name in hidden else "visible"
+    temporary = path.with_name(f"{path.name}.voc.tmp")
+    try:
+        book.save(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def read_book(path: Path) -> list[Sheet]:
@@ -211,6 +224,10 @@ def read_book(path: Path) -> list[Sheet]:
         if not files:
             raise InputError(f"{path} 里没有 .csv 文件")
         return [Sheet(file.stem, tuple(_csv_lines(file))) for file in files]
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise InputError(f"{path} 不是 .xlsx，也不是放 CSV 的文件夹")
+    if not path.is_file():
+        raise InputError(f"没有文件 {path}")
     from openpyxl import load_workbook
 
     try:

@@ -1,22 +1,35 @@
-"""Turn a taxonomy file into sheets, one a concern; ``vocnlp.taxonomy.unsheet`` turns them back without loss.
+"""Turn taxonomy files into sheets, one a concern; ``vocnlp.taxonomy.unsheet`` turns them back without loss.
 
 A line break in a cell separates items. ``\\`` begins an escape (``\\n`` a line break inside an item), and ``""`` is
-an empty text where an empty cell means "nothing said". Comments above a point stay; other YAML comments do not.
+an empty text where an empty cell means "nothing said". ``文件`` names the file of a row, empty for taxonomy.yaml.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from vocnlp.taxonomy.cells import Sheet, Table, join, show
 from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PointFile, PresenceFile, TaxonomyFile
-from vocnlp.yamlsource import Node
+from vocnlp.taxonomy.marked import Path, comments
+from vocnlp.yamlsource import Node, load_yaml
 
-__all__ = ["ENTRY_FIELDS", "EXAMPLE_KINDS", "HEADERS", "KINDS", "POINT_FIELDS", "SIGNS", "comment_above", "sheets_of"]
+__all__ = [
+    "ENTRY_FIELDS",
+    "EXAMPLE_KINDS",
+    "HEADERS",
+    "KINDS",
+    "MAIN",
+    "POINT_FIELDS",
+    "SIGNS",
+    "containers",
+    "sheets_of",
+]
+
+MAIN = "taxonomy.yaml"
 
 HEADERS = {
-    "说明": {"键": "key", "值": "value"},
+    "说明": {"键": "key", "值": "value", "文件": "file"},
     "体验点": {
         "体验点": "id",
         "名称": "zh",
@@ -32,6 +45,7 @@ HEADERS = {
         "不再提示": "silence",
         "去掉": "remove",
         "注释": "comment",
+        "文件": "file",
     },
     "词条": {
         "体验点": "id",
@@ -59,10 +73,12 @@ HEADERS = {
         "近似反例": "examples.not",
         "不再提示": "silence",
         "去掉": "remove",
+        "注释": "comment",
+        "文件": "file",
     },
-    "倾向": {"体验点": "id", "倾向": "sign", "词": "words"},
-    "例句": {"体验点": "id", "种类": "kind", "例句": "text"},
-    "词族": {"词族": "name", "成员": "member"},
+    "倾向": {"体验点": "id", "倾向": "sign", "词": "words", "文件": "file"},
+    "例句": {"体验点": "id", "种类": "kind", "例句": "text", "文件": "file"},
+    "词族": {"词族": "name", "成员": "member", "文件": "file"},
     "权重": {"客群": "segment", "客群名称": "name", "体验点": "id", "权重": "weight"},
 }
 """The sheets of a workbook, the heading of each column, and the key it stands for."""
@@ -72,58 +88,96 @@ SIGNS = ("positive", "negative", "neutral")
 EXAMPLE_KINDS = ("positive", "negative", "neutral", "any", "not")
 POINT_FIELDS = ("weight", "department", "journey", "touchpoint", "mot", "policy", "definition")
 ENTRY_FIELDS = ("scope", "negated", "priority", "strength", "since", "until", "note", "remove")
-_HEAD = ("taxonomy", "version", "name.zh", "name.en", "extends", "silence", "comment")
 
 
-def sheets_of(root: Node) -> list[Sheet]:
-    """Return the sheets of a taxonomy file, which must be without errors."""
-    shape = root.into(TaxonomyFile)
-    root.source.raise_if_errors()
-    assert shape is not None
+def sheets_of(files: Mapping[str, str]) -> list[Sheet]:
+    """Return the sheets of a pack's taxonomy files.
+
+    Args:
+        files: name (``taxonomy.yaml``, ``taxonomy/service.yaml``) to text.
+
+    Raises:
+        PackError: a file has errors.
+    """
     tables = {name: Table(name, HEADERS[name]) for name in HEADERS if name != "权重"}
-    head = {
-        "taxonomy": shape.taxonomy,
-        "version": shape.version,
-        "name.zh": shape.name.zh if shape.name else "",
-        "name.en": shape.name.en if shape.name else "",
-        "extends": shape.extends,
-        "silence": join(shape.silence),
-        "comment": join(comment_above(root.source.lines, _first_line(root))),
-    }
-    for key in _HEAD:
-        value = head[key] if key in ("silence", "comment") else show(head[key] or None)
-        tables["说明"].add({"key": key, "value": value})
-    for name, members in shape.lists.items():
-        for member in members or ("",):
-            tables["词族"].add({"name": show(name), "member": show(member)})
-    _points(tables, shape.points, root.get("points"), "")
+    for name, text in files.items():
+        root = load_yaml(name, text)
+        shape = root.into(TaxonomyFile)
+        root.source.raise_if_errors()
+        assert shape is not None
+        _File(tables, "" if name == MAIN else name, comments(text)).add(root, shape)
     return [table.sheet() for table in tables.values()]
 
 
-def _points(tables: Mapping[str, Table], shapes: Mapping[str, PointFile], node: Node | None, above: str) -> None:
-    for key, shape in shapes.items():
-        own = node.get(key) if node is not None else None
-        point = f"{above}.{key}" if above else key
-        line = own.key_location.line if own is not None else 0
-        row = {field: show(getattr(shape, field)) for field in POINT_FIELDS}
-        row |= {"id": point, "unless": join(shape.unless), "silence": join(shape.silence)}
-        row |= {
-            "zh": show(shape.name.zh) if shape.name else "",
-            "en": show(shape.name.en or None) if shape.name else "",
+class _File:
+    """Adds the rows of one file."""
+
+    def __init__(self, tables: Mapping[str, Table], name: str, said: Mapping[Path, list[str]]) -> None:
+        self.tables, self.name, self.said = tables, name, said
+
+    def row(self, table: str, **cells: str) -> None:
+        self.tables[table].add({**cells, "file": self.name})
+
+    def comment(self, *path: str | int) -> str:
+        return join(self.said.get(path, ()))
+
+    def add(self, root: Node, shape: TaxonomyFile) -> None:
+        first = next((key for key, _ in root.items()), "")
+        head = {
+            "taxonomy": show(shape.taxonomy or None),
+            "version": show(shape.version or None),
+            "name.zh": show(shape.name.zh if shape.name else None),
+            "name.en": show((shape.name.en if shape.name else None) or None),
+            "extends": show(shape.extends or None),
+            "silence": join(shape.silence),
+            "comment": self.comment(first) if first in ("taxonomy", "version", "name", "extends") else "",
         }
-        row |= {"remove": "true" if shape.remove else ""}
-        row |= {"comment": "" if own is None else join(comment_above(own.source.lines, line))}
-        tables["体验点"].add(row)
-        for kind in KINDS:
-            for entry in getattr(shape, kind):
-                tables["词条"].add({"id": point, "kind": kind, **_entry(entry)})
-        for sign in SIGNS if shape.polarity else ():
-            words = getattr(shape.polarity, sign)
-            if words:
-                tables["倾向"].add({"id": point, "sign": sign, "words": join(words)})
-        for kind, sentence in _examples(shape.examples):
-            tables["例句"].add({"id": point, "kind": kind, "text": show(sentence)})
-        _points(tables, shape.children, own.get("children") if own is not None else None, point)
+        for key, value in head.items():
+            if value or not self.name:
+                self.row("说明", key=key, value=value)
+        for name, members in shape.lists.items():
+            for member in members or ("",):
+                self.row("词族", name=show(name), member=show(member))
+        self.points(shape.points, "", ("points",))
+
+    def points(self, shapes: Mapping[str, PointFile], above: str, path: Path) -> None:
+        for key, shape in shapes.items():
+            point, here = f"{above}.{key}" if above else key, (*path, key)
+            cells = {field: show(getattr(shape, field)) for field in POINT_FIELDS}
+            cells |= {"id": point, "unless": join(shape.unless), "silence": join(shape.silence)}
+            cells |= {"zh": show(shape.name.zh) if shape.name else ""}
+            cells |= {"en": show(shape.name.en or None) if shape.name else ""}
+            cells |= {"remove": "true" if shape.remove else "", "comment": self.comment(*here)}
+            self.row("体验点", **cells)
+            for kind in KINDS:
+                for number, entry in enumerate(getattr(shape, kind)):
+                    said = self.comment(*here, kind, number)
+                    self.row("词条", **{"id": point, "kind": kind, **_entry(entry), "comment": said})
+            for sign in SIGNS if shape.polarity else ():
+                words = getattr(shape.polarity, sign)
+                if words:
+                    self.row("倾向", id=point, sign=sign, words=join(words))
+            for kind, sentence in _examples(shape.examples):
+                self.row("例句", id=point, kind=kind, text=show(sentence))
+            self.points(shape.children, point, (*here, "children"))
+
+
+def containers(text: str) -> dict[str, str]:
+    """Tell under which point a file writes every point: a dotted key stands further up than its parent.
+
+    >>> containers("points: {a: {children: {b: {}}}, a.c: {}}")
+    {'a': '', 'a.b': 'a', 'a.c': ''}
+    """
+    found: dict[str, str] = {}
+
+    def walk(node: Node | None, above: str) -> None:
+        for key, item in node.items() if node is not None else ():
+            point = f"{above}.{key}" if above else key
+            found[point] = above
+            walk(item.get("children"), point)
+
+    walk(load_yaml("", text).get("points"), "")
+    return found
 
 
 def _entry(entry: EntryFile) -> dict[str, str]:
@@ -147,17 +201,3 @@ def _examples(examples: ExamplesFile | None) -> Iterator[tuple[str, str]]:
     for kind in EXAMPLE_KINDS if examples else ():
         for sentence in getattr(examples, "not_" if kind == "not" else kind):
             yield kind, sentence
-
-
-def _first_line(root: Node) -> int:
-    return min((node.key_location.line for _, node in root.items()), default=1)
-
-
-def comment_above(lines: Sequence[str], line: int) -> list[str]:
-    """Return the comment lines directly above a line."""
-    found: list[str] = []
-    index = line - 2
-    while 0 <= index < len(lines) and lines[index].lstrip().startswith("#"):
-        found.insert(0, lines[index].strip().removeprefix("#").strip())
-        index -= 1
-    return [text for text in found if text]

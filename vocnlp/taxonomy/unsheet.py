@@ -1,16 +1,20 @@
-"""Turn sheets back into the text of a taxonomy file; problems are placed at ``sheet!cell``."""
+"""Turn sheets back into the texts of taxonomy files; problems are placed at ``sheet!cell``."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from vocnlp.errors import SILENT, Location, Message, PackError, Problem, did_you_mean
-from vocnlp.taxonomy.cells import Sheet, read_items
-from vocnlp.taxonomy.excel import ENTRY_FIELDS, EXAMPLE_KINDS, HEADERS, KINDS, POINT_FIELDS, SIGNS
+from vocnlp.taxonomy.cells import Row, Sheet, read_items
+from vocnlp.taxonomy.excel import ENTRY_FIELDS, EXAMPLE_KINDS, HEADERS, KINDS, MAIN, POINT_FIELDS, SIGNS
 
-__all__ = ["YamlText", "scalar", "yaml_of"]
+__all__ = ["FILE", "YamlText", "scalar", "yaml_of"]
+
+FILE = re.compile(r"taxonomy\.yaml|taxonomy/[^/\\]+\.yaml")
+_BESIDE = ("id", "kind", "match", "comment", "file")
 
 
 class YamlText:
@@ -46,30 +50,58 @@ class YamlText:
         return found
 
 
-def yaml_of(sheets: Iterable[Sheet]) -> YamlText:
-    """Return the taxonomy file that sheets describe.
+def yaml_of(sheets: Iterable[Sheet], containers: Mapping[str, str] | None = None) -> dict[str, YamlText]:
+    """Return the taxonomy files that sheets describe, by name.
+
+    Args:
+        sheets: what ``sheets_of`` made, edited.
+        containers: under which point a point is written, where that is not its parent.
 
     Raises:
         PackError: a row speaks of a point or a kind that there is not; places are ``sheet!cell``.
     """
-    return _Writer(sheets).write()
+    problems: list[Problem] = []
+    rows = {sheet.name: sheet.rows(HEADERS[sheet.name], problems) for sheet in sheets if sheet.name in HEADERS}
+    home = {row.text("id"): row.text("file") for row in reversed(rows.get("体验点", []))}
+    files: dict[str, dict[str, list[Row]]] = {MAIN: {}}
+    for sheet, found in rows.items():
+        for row in found:
+            own = row.text("file") or (home.get(row.text("id"), "") if "id" in row.cells else "")
+            files.setdefault(own or MAIN, {}).setdefault(sheet, []).append(row)
+    for name, parts in files.items():
+        if not FILE.fullmatch(name):
+            what = Message(f"文件名要像 taxonomy/服务.yaml，而不是 {name}", f"{name} is no file name of a taxonomy")
+            row = next(row for found in parts.values() for row in found)
+            problems.append(Problem(Location(row.origin("file")), "error", "bad-value", what))
+    writers = {name: _Writer(parts, containers or {}, problems) for name, parts in files.items()}
+    made = {name: writer.write() for name, writer in writers.items()}
+    if problems:
+        raise PackError("表格有错误 (the sheets have errors)", problems)
+    return made
 
 
 class _Writer:
-    def __init__(self, sheets: Iterable[Sheet]) -> None:
-        self.problems: list[Problem] = []
-        self.sheets = {
-            sheet.name: sheet.rows(HEADERS[sheet.name], self.problems) for sheet in sheets if sheet.name in HEADERS
-        }
+    """Writes one file."""
+
+    def __init__(self, sheets: Mapping[str, list[Row]], containers: Mapping[str, str], problems: list[Problem]) -> None:
+        self.problems = problems
+        self.sheets = sheets
         self.out = YamlText()
+        self.by_point: dict[str, dict[str, list[Row]]] = {}
+        for sheet, found in sheets.items():
+            for row in found:
+                self.by_point.setdefault(sheet, {}).setdefault(row.text("id"), []).append(row)
         self.points = {row.text("id"): row for row in self.rows("体验点") if row.text("id")}
         self.below: dict[str, list[str]] = {}
         for point in self.points:
-            above = point.rpartition(".")[0]
+            above = containers.get(point, point.rpartition(".")[0])
             self.below.setdefault(above if above in self.points else "", []).append(point)
 
-    def rows(self, sheet: str) -> list[Any]:
+    def rows(self, sheet: str) -> list[Row]:
         return self.sheets.get(sheet, [])
+
+    def of(self, sheet: str, point: str) -> list[Row]:
+        return self.by_point.get(sheet, {}).get(point, [])
 
     def write(self) -> YamlText:
         self._check()
@@ -87,8 +119,6 @@ class _Writer:
             self.out.add(0, "points:")
         for point in self.below.get("", []):
             self._point(point, point, 1)
-        if self.problems:
-            raise PackError("表格有错误 (the sheets have errors)", self.problems)
         return self.out
 
     def _check(self) -> None:
@@ -108,6 +138,8 @@ class _Writer:
         seen: dict[str, str] = {}
         for row in self.rows("体验点"):
             point = row.text("id")
+            if not point:
+                self._report(row.origin("id"), "missing-key", Message("缺少体验点的标识", "a point without an id"))
             if point in seen:
                 what = Message(
                     f"体验点 {point} 重复，{seen[point]} 已有", f"point {point} again, first in {seen[point]}"
@@ -127,7 +159,7 @@ class _Writer:
             self.out.add(depth, f"name: {shown}", row.origin(column if column == "value" else "zh"))
 
     def _lists(self) -> None:
-        grouped: dict[str, list[Any]] = {}
+        grouped: dict[str, list[Row]] = {}
         for row in self.rows("词族"):
             grouped.setdefault(row.text("name"), []).append(row)
         if grouped:
@@ -153,7 +185,7 @@ class _Writer:
         if row.text("remove"):
             self.out.value(depth + 1, "remove", row.text("remove"), row.origin("remove"))
         for kind in KINDS:
-            entries = [one for one in self.rows("词条") if one.text("id") == point and one.text("kind") == kind]
+            entries = [one for one in self.of("词条", point) if one.text("kind") == kind]
             if entries:
                 self.out.add(depth + 1, f"{kind}:")
             for entry in entries:
@@ -168,10 +200,9 @@ class _Writer:
             self.out.lines[-1] += " {}"
 
     def _group(self, name: str, sheet: str, column: str, value: str, point: str, depth: int) -> None:
-        grouped: dict[str, list[Any]] = {}
-        for row in self.rows(sheet):
-            if row.text("id") == point:
-                grouped.setdefault(row.text(column), []).append(row)
+        grouped: dict[str, list[Row]] = {}
+        for row in self.of(sheet, point):
+            grouped.setdefault(row.text(column), []).append(row)
         if grouped:
             self.out.add(depth, f"{name}:")
         for kind, rows in grouped.items():
@@ -180,13 +211,16 @@ class _Writer:
                 for item in row.items(value) if value == "words" else [row.text(value)]:
                     self.out.add(depth + 2, f"- {scalar(item)}", row.origin(value))
 
-    def _entry(self, row: Any, depth: int) -> None:
+    def _entry(self, row: Row, depth: int) -> None:
         match = row.items("match")
-        said = [column for column in row.cells if column not in ("id", "kind", "match") and row.cells[column]]
+        said = [column for column in row.cells if column not in _BESIDE and row.cells[column]]
+        for line in row.items("comment"):
+            self.out.add(depth, f"# {line}")
         if not said and len(match) == 1:
             self.out.add(depth, f"- {scalar(match[0])}", row.origin("match"))
             return
-        self.out.add(depth, f"- match: [{', '.join(map(scalar, match))}]", row.origin("match"))
+        shown = scalar(match[0]) if len(match) == 1 and match[0] else f"[{', '.join(map(scalar, match))}]"
+        self.out.add(depth, f"- match: {shown}", row.origin("match"))
         inner = depth + 1
         for field in ("unless", "silence"):
             if row.items(field):
