@@ -31,7 +31,7 @@ demo: .make/run
 	$(BIN)/vocnlp demo --out out
 
 test: .make/dev
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 test-postgres: .make/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'

@@ -7,7 +7,7 @@ itself stops at its first error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeVar
@@ -15,34 +15,24 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # PyYAML's C parser has no type stubs
-from yaml.nodes import ScalarNode, SequenceNode
-from yaml.resolver import BaseResolver
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from vocnlp.errors import SILENT, Level, Location, Message, PackError, Problem, did_you_mean
 
-__all__ = ["Node", "Source", "compose", "load_yaml"]
+__all__ = ["Node", "Source", "load_yaml"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-_NO_TAG = "?"
-
-
-class _TextLoader(CParser, BaseResolver):
-    """Compose with the C parser; without implicit resolvers every plain scalar is text."""
-
-    def __init__(self, stream: str) -> None:
-        CParser.__init__(self, stream)
-        BaseResolver.__init__(self)
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        """Give every node the same tag: nothing is read into it."""
-        return _NO_TAG
-
-
-def compose(text: str) -> Any:
-    """Return the root of PyYAML's tree, whose marks hold character offsets; None for an empty document."""
-    return _TextLoader(text).get_single_node()
+_DEEPEST = 100
+"""Levels of nesting; no file that people write comes near."""
 
 
 @dataclass(slots=True)
@@ -186,7 +176,7 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
     content = _read(Path(path), source) if text is None else text
     source.lines = content.splitlines()
     try:
-        root = compose(content)
+        root = _Composer(content, source).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
@@ -196,10 +186,7 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
         place = Location(name, content.count("\n", 0, error.position) + 1)
         zh, en = f"不允许的字符：{error.reason}", f"character not allowed: {error.reason}"
         _fail(source, place, "yaml-character", zh, en)
-    if root is None:
-        empty = Location(name, 1, 1)
-        return Node({}, empty, empty, source)
-    return _convert(root, None, source)
+    return root
 
 
 def _read(path: Path, source: Source) -> str:
@@ -219,27 +206,84 @@ def _fail(source: Source, location: Location, code: str, zh: str, en: str) -> No
     raise PackError(f"{source.file} 有错误 (has errors)", source.problems)
 
 
-def _convert(node: Any, key_location: Location | None, source: Source) -> Node:
-    mark = node.start_mark
-    location = Location(source.file, mark.line + 1, mark.column + 1)
-    key_location = key_location or location
-    shape = type(node)
-    if shape is ScalarNode:
-        return Node(node.value, location, key_location, source, node.style == "|" or node.style == ">")
-    if shape is SequenceNode:
-        return Node([_convert(item, None, source) for item in node.value], location, key_location, source)
-    values: dict[str, Node] = {}
-    for key, value in node.value:
-        mark = key.start_mark
-        place = Location(source.file, mark.line + 1, mark.column + 1)
-        if type(key) is not ScalarNode:
-            source.report(place, "bad-key", Message("键必须是文字", "a key must be text"))
-        elif key.value in values:
-            first = values[key.value].key_location.line
+class _Composer:
+    """Builds nodes from the events of the C parser; what it refuses is reported and read on."""
+
+    __slots__ = ("depth", "event", "file", "source")
+
+    def __init__(self, content: str, source: Source) -> None:
+        self.event: Callable[[], Any] = CParser(content).get_event
+        self.source = source
+        self.file = source.file
+        self.depth = 0
+
+    def document(self) -> Node:
+        """Return the root of the only document; an empty file is an empty mapping."""
+        self.event()
+        started = self.event()
+        if type(started) is not DocumentStartEvent:
+            empty = Location(self.file, 1, 1)
+            return Node({}, empty, empty, self.source)
+        root = self._node(self.event(), None)
+        self.event()
+        more = self.event()
+        if type(more) is DocumentStartEvent:
+            zh, en = "一个文件只能有一个 YAML 文档；请删去 ---", "more than one YAML document; remove the ---"
+            self.source.report(self._place(more), "yaml-syntax", Message(zh, en))
+        return root
+
+    def _node(self, event: Any, key_location: Location | None) -> Node:
+        mark = event.start_mark
+        location = Location(self.file, mark.line + 1, mark.column + 1)
+        kind = type(event)
+        if event.anchor is not None or (kind is not AliasEvent and event.tag is not None):
+            self._refuse(location, event)
+        key_location = key_location or location
+        if kind is ScalarEvent:
+            return Node(event.value, location, key_location, self.source, event.style == "|" or event.style == ">")
+        if kind is AliasEvent:
+            return Node("", location, key_location, self.source)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            zh, en = f"嵌套超过 {_DEEPEST} 层", f"nested more than {_DEEPEST} levels"
+            _fail(self.source, location, "yaml-syntax", zh, en)
+        value = self._items() if kind is SequenceStartEvent else self._entries()
+        self.depth -= 1
+        return Node(value, location, key_location, self.source)
+
+    def _items(self) -> list[Node]:
+        found: list[Node] = []
+        while type(event := self.event()) is not SequenceEndEvent:
+            found.append(self._node(event, None))
+        return found
+
+    def _entries(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        while type(event := self.event()) is not MappingEndEvent:
+            place = self._place(event)
+            plain = type(event) is ScalarEvent and event.anchor is None and event.tag is None
+            key = event.value if plain else self._node(event, None).value
+            value = self._node(self.event(), place)
+            if not isinstance(key, str):
+                self.source.report(place, "bad-key", Message("键必须是文字", "a key must be text"))
+            elif key in found:
+                first = found[key].key_location.line
+                message = Message(f"键 {key} 重复，第 {first} 行已有", f"duplicate key {key}, first at line {first}")
+                self.source.report(place, "duplicate-key", message)
+            else:
+                found[key] = value
+        return found
+
+    def _refuse(self, location: Location, event: Any) -> None:
+        if event.anchor is not None:
             message = Message(
-                f"键 {key.value} 重复，第 {first} 行已有", f"duplicate key {key.value}, first at line {first}"
+                "不支持 YAML 锚点和别名（& 和 *）", "YAML anchors and aliases (& and *) are not supported"
             )
-            source.report(place, "duplicate-key", message)
+            hint = Message("文字以 & 或 * 开头时请加引号", "quote a text that begins with & or *")
         else:
-            values[key.value] = _convert(value, place, source)
-    return Node(values, location, key_location, source)
+            message = Message("不支持 YAML 标签（!）", "YAML tags (!) are not supported")
+            hint = Message("文字以 ! 开头时请加引号", "quote a text that begins with !")
+        self.source.report(location, "yaml-feature", message, hint=hint)
+
+    def _place(self, event: Any) -> Location:
+        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

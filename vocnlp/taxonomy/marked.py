@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
 from yaml.nodes import MappingNode, ScalarNode
-
-from vocnlp.yamlsource import compose
 
 __all__ = [
     "Part",
@@ -69,7 +68,7 @@ class Unit:
 
 def marked(text: str) -> Part | None:
     """Return the parts of a document, None when it is empty."""
-    root = compose(text)
+    root = yaml.compose(text, Loader=yaml.CBaseLoader)
     return None if root is None else _part(root, text)
 
 

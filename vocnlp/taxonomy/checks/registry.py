@@ -75,6 +75,7 @@ LOADER_CODES: dict[str, str] = {
     "unreadable": "A file that cannot be opened.",
     "wrong-base": "`extends` names another taxonomy than the one given.",
     "yaml-character": "A character that YAML does not allow.",
+    "yaml-feature": "An anchor, alias or tag; quote a text that begins with `&`, `*` or `!`.",
     "yaml-syntax": "Text that is not YAML.",
 }
 """What loading itself reports; these are errors and cannot be silenced."""
