@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
-from sklearn.base import clone
+from sklearn.compose import make_column_transformer
 from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.utils.estimator_checks import check_estimator
+from sklearn.preprocessing import MultiLabelBinarizer
 
 from tests.learn.voices import rows
 from vocnlp.errors import InputError
@@ -22,14 +23,6 @@ WHOLE = [row["label"] for row in ROWS]
 LABELS = [[aspect["category"] for aspect in row["aspects"]] for row in ROWS]
 
 
-@pytest.mark.filterwarnings("ignore:Can't test estimator")  # most checks feed matrices of numbers
-@pytest.mark.parametrize("estimator", [VocNormalizer(), VocFeatures(), VocTagger(), VocSentiment()])
-def test_scikit_learns_own_checks(estimator: object) -> None:
-    results = check_estimator(estimator, on_fail=None, on_skip=None)
-    assert [] == [result["check_name"] for result in results if result["status"] == "failed"]
-    assert clone(estimator).get_params() == estimator.get_params()  # type: ignore[attr-defined]
-
-
 def test_rules_beside_a_vectorizer() -> None:
     features = make_union(make_pipeline(VocNormalizer(), TfidfVectorizer(analyzer="char")), VocFeatures("base"))
     model = make_pipeline(features, LogisticRegression())
@@ -37,9 +30,21 @@ def test_rules_beside_a_vectorizer() -> None:
 
 
 def test_sentiment_in_a_grid_search() -> None:
-    search = GridSearchCV(VocSentiment("base"), {"seed": [0, 1]}, cv=2).fit(TEXTS, WHOLE)
+    grid = {"rules": [True, False], "words": [True, False]}
+    search = GridSearchCV(VocSentiment("base"), grid, cv=2).fit(TEXTS, WHOLE)
     assert set(search.predict(TEXTS)) <= {"good", "bad"}
     assert search.best_score_ > 0.6
+
+
+def test_tagger_in_cross_validation() -> None:
+    wanted = MultiLabelBinarizer().fit_transform(LABELS)
+    assert cross_val_score(VocTagger("base"), TEXTS, wanted, cv=2, scoring="f1_micro").mean() > 0.6
+
+
+def test_columns_of_a_frame() -> None:
+    frame = pd.DataFrame({"text": TEXTS, "stars": range(len(TEXTS))})
+    union = make_column_transformer((VocFeatures("base"), ["text"]), ("passthrough", ["stars"]))
+    assert len(TEXTS) == union.fit_transform(frame).shape[0]
 
 
 def test_tagger_learns_labels() -> None:
@@ -60,7 +65,7 @@ def test_without_labels_the_rules_answer() -> None:
 
 
 def test_missing_values_are_empty_texts_and_frames_are_refused() -> None:
-    assert ["", "", "好"] == VocNormalizer().transform([None, float("nan"), "好"])  # type: ignore[list-item]
+    assert ["", "", "好"] == VocNormalizer().transform([None, float("nan"), "好"]).tolist()  # type: ignore[list-item]
     with pytest.raises(InputError, match="one column"):
         VocNormalizer().transform("好吃")
     with pytest.raises(InputError, match="rows of labels"):

@@ -10,23 +10,25 @@ Without ``fit`` on labels the two classifiers answer with the rules of the pack;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.exceptions import NotFittedError
-from sklearn.utils.multiclass import unique_labels
+from sklearn.utils.multiclass import check_classification_targets, unique_labels
+from sklearn.utils.validation import column_or_1d
 
 from vocnlp.errors import InputError
 from vocnlp.hybrid.facts import category_facts, whole_facts
 from vocnlp.hybrid.reading import Reading
-from vocnlp.learn.design import Sample, build_design
+from vocnlp.hybrid.whole import WHOLE_NAMESPACES, whole_texts
+from vocnlp.integrations.sklearn_inputs import indicator, pipeline_of, readings_of, texts_of
+from vocnlp.learn.design import Design, Sample, build_design
 from vocnlp.learn.fit import fit_any, fit_one
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.model import Namespace
 from vocnlp.normalize import Normalizer
-from vocnlp.pipeline import Pipeline, load
+from vocnlp.segment.tokens import segmenter
 
 __all__ = ["VocFeatures", "VocNormalizer", "VocSentiment", "VocTagger"]
 
@@ -34,7 +36,7 @@ _TEXT = (Namespace("text", bits=20),)
 
 
 class _Texts(BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
-    """What all share: texts in, no state but what ``fit`` learned."""
+    """What all share: a list, array, Series or single-column frame of texts in, no state but what ``fit`` learned."""
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -48,7 +50,7 @@ class _Texts(BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
 class VocNormalizer(TransformerMixin, _Texts):  # type: ignore[misc]
     """Normalize texts: script, width, emoji, HTML, repeats; see ``vocnlp.normalize``.
 
-    >>> VocNormalizer().fit_transform(["這台車好好好開！！！"])
+    >>> VocNormalizer().fit_transform(["這台車好好好開！！！"]).tolist()
     ['这台车好开！']
     """
 
@@ -57,16 +59,20 @@ class VocNormalizer(TransformerMixin, _Texts):  # type: ignore[misc]
 
     def fit(self, X: Iterable[str], y: object = None) -> VocNormalizer:
         """Learn nothing."""
-        self.fitted_ = True
+        texts_of(X, fitting=True)
         return self
 
-    def transform(self, X: Iterable[str]) -> list[str]:
-        """Return the normalized texts."""
-        normalizer = Normalizer(without=tuple(self.without))
-        return [normalizer.normalize(text).text for text in _texts(X)]
+    def transform(self, X: Iterable[str]) -> Any:
+        """Return the array of normalized texts."""
+        import numpy as np
 
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
+        normalizer = Normalizer(without=tuple(self.without))
+        return np.array([normalizer.normalize(text).text for text in texts_of(X)], dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        return tags
 
 
 class VocFeatures(TransformerMixin, _Texts):  # type: ignore[misc]
@@ -82,7 +88,8 @@ class VocFeatures(TransformerMixin, _Texts):  # type: ignore[misc]
         """Remember which facts occur."""
         from sklearn.feature_extraction import DictVectorizer
 
-        self.vectorizer_ = DictVectorizer().fit([self._facts(reading) for reading in _readings(self.pack, X)])
+        readings = readings_of(self.pack, texts_of(X, fitting=True))
+        self.vectorizer_ = DictVectorizer().fit([self._facts(reading) for reading in readings])
         return self
 
     def transform(self, X: Iterable[str]) -> Any:
@@ -92,7 +99,8 @@ class VocFeatures(TransformerMixin, _Texts):  # type: ignore[misc]
             NotFittedError: ``fit`` was not called.
         """
         _check(self, "vectorizer_")
-        return self.vectorizer_.transform([self._facts(reading) for reading in _readings(self.pack, X)])
+        facts = [self._facts(reading) for reading in readings_of(self.pack, texts_of(X))]
+        return self.vectorizer_.transform(facts or [{}])[: len(facts)]
 
     def get_feature_names_out(self, input_features: object = None) -> Any:
         """Return the name of every column."""
@@ -104,8 +112,33 @@ class VocFeatures(TransformerMixin, _Texts):  # type: ignore[misc]
         return {**category_facts(reading, {}), **whole_facts(reading)}
 
 
-class VocTagger(ClassifierMixin, _Texts):  # type: ignore[misc]
-    """Tag texts with any number of labels: n-grams and the rules of a pack as input.
+class _Learner(ClassifierMixin, _Texts):  # type: ignore[misc]
+    """What both classifiers share: n-grams of characters, perhaps of words, beside what the rules found."""
+
+    def __init__(self, pack: str = "base", *, rules: bool = True, words: bool = False, seed: int = 0) -> None:
+        """Choose what is looked at.
+
+        Args:
+            pack: whose rules are read: a name or a folder.
+            rules: whether what the rules found is an input of the model.
+            words: whether n-grams of the segmenter's words stand beside those of characters.
+            seed: of folds and solver.
+        """
+        self.pack = pack
+        self.rules = rules
+        self.words = words
+        self.seed = seed
+
+    def _sample(self, readings: Sequence[Reading], facts: Callable[[Reading], dict[str, float]]) -> Sample:
+        texts = whole_texts(readings, segmenter()) if self.words else ([r.text.text for r in readings],)
+        return Sample(texts, [facts(reading) if self.rules else {} for reading in readings])
+
+    def _design(self, sample: Sample) -> Design:
+        return build_design(sample, WHOLE_NAMESPACES if self.words else _TEXT)
+
+
+class VocTagger(_Learner):
+    """Tag texts with any number of labels.
 
     ``y`` of ``fit`` is an indicator matrix (see ``MultiLabelBinarizer``) or a list of label lists; without ``y`` the
     labels are the points of the pack and the rules answer.
@@ -116,29 +149,22 @@ class VocTagger(ClassifierMixin, _Texts):  # type: ignore[misc]
     ['service.attitude']
     """
 
-    def __init__(self, pack: str = "base", *, seed: int = 0) -> None:
-        self.pack = pack
-        self.seed = seed
-
     def fit(self, X: Iterable[str], y: Any = None) -> VocTagger:
         """Learn from labels, or take the points of the pack as they are.
 
         Raises:
-            InputError: texts and labels differ in number.
+            InputError: texts and labels differ in number, or a text has a label instead of a list of labels.
         """
         import numpy as np
 
         self.decider_: AnyOf | None = None
-        texts = _texts(X)
+        texts = texts_of(X, fitting=True)
         if y is None:
-            self.classes_ = np.array(sorted(_pipeline(self.pack).pack.taxonomy.points), dtype=object)
+            self.classes_ = np.array(sorted(pipeline_of(self.pack).pack.taxonomy.points), dtype=object)
             return self
-        wanted, self.classes_ = _indicator(y)
-        if len(texts) != len(wanted):
-            raise InputError(f"{len(texts)} texts but {len(wanted)} rows of labels")
-        readings = _readings(self.pack, texts)
-        facts = [category_facts(reading, {}) for reading in readings]
-        design = build_design(Sample(([r.text.text for r in readings],), facts), _TEXT)
+        wanted, self.classes_ = indicator(y)
+        _same_length(texts, wanted)
+        design = self._design(self._sample(readings_of(self.pack, texts), _points))
         names = [str(name) for name in self.classes_]
         self.decider_ = fit_any(design, names, wanted, np.zeros_like(wanted), seed=self.seed).decider
         return self
@@ -148,13 +174,13 @@ class VocTagger(ClassifierMixin, _Texts):  # type: ignore[misc]
         import numpy as np
 
         _check(self, "classes_")
-        readings = _readings(self.pack, X)
+        readings = readings_of(self.pack, texts_of(X))
         if self.decider_ is None:
             seen = [{opinion.point for opinion in reading.opinions} for reading in readings]
-            return np.array([[int(name in points) for name in self.classes_] for points in seen]).reshape(
-                len(readings), len(self.classes_)
-            )
-        return np.array([[int(guess.taken) for guess in row] for row in self._guesses(readings)])
+            found = [[int(name in points) for name in self.classes_] for points in seen]
+        else:
+            found = [[int(guess.taken) for guess in row] for row in self._guesses(readings)]
+        return np.array(found, dtype=int).reshape(len(readings), len(self.classes_))
 
     def predict_proba(self, X: Iterable[str]) -> Any:
         """Return calibrated probabilities (texts, classes).
@@ -167,25 +193,32 @@ class VocTagger(ClassifierMixin, _Texts):  # type: ignore[misc]
         _check(self, "classes_")
         if self.decider_ is None:
             raise NotFittedError("probabilities need labels: call fit(X, y)")
-        return np.array([[guess.probability for guess in row] for row in self._guesses(_readings(self.pack, X))])
+        guesses = self._guesses(readings_of(self.pack, texts_of(X)))
+        found = [[guess.probability for guess in row] for row in guesses]
+        return np.array(found, dtype=float).reshape(len(found), len(self.classes_))
 
     def _guesses(self, readings: Sequence[Reading]) -> Any:
         assert self.decider_ is not None
-        return self.decider_.guess([[r.text.text for r in readings]], [category_facts(r, {}) for r in readings])
+        sample = self._sample(readings, _points)
+        return self.decider_.guess(sample.texts, sample.facts)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        tags.classifier_tags.multi_label = True
+        tags.target_tags.single_output = False
+        tags.target_tags.multi_output = True
+        return tags
 
 
-class VocSentiment(ClassifierMixin, _Texts):  # type: ignore[misc]
-    """Classify whole texts: n-grams and the rules of a pack as input.
+class VocSentiment(_Learner):
+    """Classify whole texts into one label each.
 
     Without ``y`` the rules answer with positive, neutral, negative or mixed; with ``y`` its labels are learned.
 
     >>> VocSentiment("base").fit(["客服态度很好"]).predict(["客服态度很差"]).tolist()
     ['negative']
     """
-
-    def __init__(self, pack: str = "base", *, seed: int = 0) -> None:
-        self.pack = pack
-        self.seed = seed
 
     def fit(self, X: Iterable[str], y: Any = None) -> VocSentiment:
         """Learn from one label a text, or take the rules as they are.
@@ -196,27 +229,18 @@ class VocSentiment(ClassifierMixin, _Texts):  # type: ignore[misc]
         import numpy as np
 
         self.decider_: OneOf | None = None
-        texts = _texts(X)
+        texts = texts_of(X, fitting=True)
         if y is None:
             self.classes_ = np.array(["mixed", "negative", "neutral", "positive"], dtype=object)
             return self
-        gold = np.asarray(y)
-        if len(texts) != len(gold):
-            raise InputError(f"{len(texts)} texts but {len(gold)} labels")
+        gold = column_or_1d(y, warn=True)
+        check_classification_targets(gold)
+        _same_length(texts, gold)
         self.classes_ = unique_labels(gold)
-        places = np.searchsorted(self.classes_, gold)
-        readings = _readings(self.pack, texts)
-        sample = Sample(([r.text.text for r in readings],), [whole_facts(r) for r in readings])
+        places = [str(place) for place in np.searchsorted(self.classes_, gold)]
         names = [str(place) for place in range(len(self.classes_))]
-        fitted = fit_one(
-            build_design(sample, _TEXT),
-            names,
-            [str(place) for place in places],
-            seed=self.seed,
-            balance=0.0,
-            ratios=True,
-        )
-        self.decider_ = fitted.decider
+        design = self._design(self._sample(readings_of(self.pack, texts), whole_facts))
+        self.decider_ = fit_one(design, names, places, seed=self.seed, balance=0.0, ratios=True).decider
         return self
 
     def predict(self, X: Iterable[str]) -> Any:
@@ -224,44 +248,20 @@ class VocSentiment(ClassifierMixin, _Texts):  # type: ignore[misc]
         import numpy as np
 
         _check(self, "classes_")
-        readings = _readings(self.pack, X)
+        readings = readings_of(self.pack, texts_of(X))
         if self.decider_ is None:
             return np.array([reading.polarity for reading in readings], dtype=object)
-        texts, facts = [[r.text.text for r in readings]], [whole_facts(r) for r in readings]
-        return self.classes_[[int(guess.label) for guess in self.decider_.choose(texts, facts)]]
+        sample = self._sample(readings, whole_facts)
+        return self.classes_[[int(guess.label) for guess in self.decider_.choose(sample.texts, sample.facts)]]
 
 
-@lru_cache(maxsize=4)
-def _pipeline(pack: str) -> Pipeline:
-    """Keep compiled packs between calls: they are immutable, and cross-validation asks for them at every fold."""
-    return load(pack, learned=False)
+def _points(reading: Reading) -> dict[str, float]:
+    return category_facts(reading, {})
 
 
-def _readings(pack: str, texts: Iterable[str]) -> list[Reading]:
-    pipeline = _pipeline(pack)
-    return [pipeline.read_rules(text) for text in _texts(texts)]
-
-
-def _texts(given: Iterable[Any]) -> list[str]:
-    """Read a list, array or Series of texts; missing values are empty texts.
-
-    Raises:
-        InputError: it is one string, a frame or a matrix.
-    """
-    if isinstance(given, str) or getattr(given, "ndim", 1) != 1:
-        raise InputError("texts must be one column of strings: a list, an array or a Series, not a frame or one string")
-    missing = (None, "")
-    return ["" if value in missing or value != value else str(value) for value in given]
-
-
-def _indicator(y: Any) -> tuple[Any, Any]:
-    import numpy as np
-
-    if hasattr(y, "shape") and len(y.shape) == 2:
-        dense = np.asarray(y.todense() if hasattr(y, "todense") else y).astype(bool)
-        return dense, np.arange(dense.shape[1])
-    names = np.array(sorted({label for labels in y for label in labels}), dtype=object)
-    return np.array([[name in labels for name in names] for labels in y], dtype=bool), names
+def _same_length(texts: Sequence[str], labels: Any) -> None:
+    if len(texts) != len(labels):
+        raise InputError(f"inconsistent numbers of samples: {len(texts)} texts but {len(labels)} rows of labels")
 
 
 def _check(estimator: Any, attribute: str) -> None:
