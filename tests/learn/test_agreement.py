@@ -1,4 +1,4 @@
-"""Agreement against worked examples of the literature, exchange formats there and back, calibration, comparison."""
+"""Agreement against worked examples of the literature, calibration, comparison, what to label next."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from typer.testing import CliRunner
 import vocnlp
 from tests.learn.voices import LABELS, rows
 from vocnlp.cli.app import build
-from vocnlp.errors import InputError
 from vocnlp.learn.agreement import agreement, alpha, kappa, masi
 from vocnlp.learn.calibrate import fit_curve
 from vocnlp.learn.compare import compare, mcnemar
-from vocnlp.learn.exchange import from_doccano, from_label_studio, to_doccano, to_label_studio
 from vocnlp.learn.label_plan import plan_labels
 from vocnlp.learn.labels import read_gold
 from vocnlp.learn.train import examples_of
@@ -73,33 +71,6 @@ def test_agree_command(tmp_path: Path) -> None:
     assert 0 == told.exit_code
     assert "共同标注 6 条" in told.output
     assert 2 == CliRunner().invoke(build(only="agree"), ["agree", files[0]]).exit_code
-
-
-ROW = {
-    "id": "1",
-    "text": "油耗高，就这样",
-    "aspects": [
-        {"category": "油耗", "polarity": "negative", "opinion": "高", "span": [2, 3]},
-        {"category": "整体", "polarity": "neutral"},
-    ],
-}
-
-
-def test_doccano_and_label_studio_come_back() -> None:
-    assert ROW == from_doccano(to_doccano(ROW))
-    assert ROW == from_label_studio(to_label_studio(ROW))
-
-
-def test_other_forms_of_doccano() -> None:
-    expected = [{"category": "油耗", "polarity": "negative", "opinion": "高", "span": [2, 3]}]
-    new = {"id": 1, "text": "油耗高", "entities": [{"label": "油耗|negative", "start_offset": 2, "end_offset": 3}]}
-    assert expected == from_doccano(new)["aspects"]
-    assert expected == from_doccano({"data": "油耗高", "label": [[2, 3, "油耗|negative"]]})["aspects"]
-
-
-def test_a_label_without_polarity_is_refused() -> None:
-    with pytest.raises(InputError, match=r"类别\|倾向"):
-        from_doccano({"text": "油耗高", "label": [[0, 2, "油耗"]]})
 
 
 @pytest.mark.parametrize("size", [40, 6000])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,8 +10,10 @@ import typer
 
 from vocnlp.batch.readers import read
 from vocnlp.cli.options import PackOption
-from vocnlp.learn.exchange import to_doccano, to_label_studio
+from vocnlp.cli.written import write_text
+from vocnlp.learn.exchange import written
 from vocnlp.learn.label_plan import Candidate, plan_labels
+from vocnlp.learn.labels import LabelMap, load_labels
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.types.utterance import Utterance
 
@@ -35,6 +35,9 @@ def command(
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many to choose.")] = 100,
     text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
     target: Annotated[Target, typer.Option("--for", help="Write the file of a labelling tool.")] = Target.table,
+    labels: Annotated[
+        Path | None, typer.Option(metavar="MAP.yaml", help="Name the labels as a label map does; else by point.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; standard output else.")] = None,
 ) -> None:
     """Choose the comments to label next.
@@ -47,13 +50,13 @@ def command(
     pipeline = load(pack)
     with read(source if source != "-" else _standard_input(), text=text) as reading:
         chosen = plan_labels(pipeline, (item for item in reading if isinstance(item, Utterance)), count)
-    lines = list(_lines(pipeline, chosen, target))
-    content = "\n".join(lines) + "\n" if lines else ""
-    if output is None:
-        typer.echo(content, nl=False)
+    if target is Target.table:
+        content = "".join(map(_line, chosen))
     else:
-        output.write_text(content, encoding="utf-8", newline="\n")
-        typer.echo(f"写出 {output}：{len(chosen)} 条", err=True)
+        named = load_labels(labels) if labels else None
+        rows = [_row(pipeline, item, named) for item in chosen]
+        content = written(rows, target.value, model=pipeline.pack.label)
+    write_text(content, output)
 
 
 def _standard_input() -> Any:
@@ -62,27 +65,19 @@ def _standard_input() -> Any:
     return sys.stdin.buffer
 
 
-def _lines(pipeline: Pipeline, chosen: list[Candidate], target: Target) -> Iterator[str]:
-    if target is Target.table:
-        for item in chosen:
-            yield (
-                f"{item.id}\t{item.why}\t把握缺 {item.uncertainty:.2f}\t影响 {item.effect:.2f}\t"
-                f"新颖 {item.novelty:.2f}\t{item.text}"
-            )
-        return
-    rows = [_row(pipeline, item) for item in chosen]
-    if target is Target.label_studio:
-        tasks = [to_label_studio(row, model=pipeline.pack.label) for row in rows]
-        yield json.dumps(tasks, ensure_ascii=False, indent=1)
-        return
-    for row in rows:
-        yield json.dumps(to_doccano(row) if target is Target.doccano else row, ensure_ascii=False)
+def _line(item: Candidate) -> str:
+    return (
+        f"{item.id}\t{item.why}\t把握缺 {item.uncertainty:.2f}\t影响 {item.effect:.2f}\t"
+        f"新颖 {item.novelty:.2f}\t{' '.join(item.text.split())}\n"
+    )
 
 
-def _row(pipeline: Pipeline, item: Candidate) -> dict[str, Any]:
+def _row(pipeline: Pipeline, item: Candidate, labels: LabelMap | None) -> dict[str, Any]:
+    """Return the utterance with the opinions of the pack as labels to correct."""
     analysis = pipeline.analyze({"text": item.text, "id": item.id})
     aspects = [
-        {"category": o.point, "polarity": o.polarity, "opinion": o.text, "span": list(o.span)}
+        {"category": name, "polarity": o.polarity, "opinion": o.text, "span": list(o.span)}
         for o in analysis.opinions
+        for name in (labels.category_of(o.point) if labels else (o.point,))
     ]
     return {"id": item.id, "text": item.text, "aspects": aspects}
