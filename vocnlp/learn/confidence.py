@@ -62,7 +62,7 @@ def diagram(found: Calibration) -> list[str]:
     """Draw the reliability diagram in text: a bar is what was right, ``|`` where it would be if confidence were true.
 
     >>> diagram(Calibration(0.0, 0.0, ((0.5, 0.75, 8),)))
-    ['0.50 ■■■■■■■■■■|■■■■      0.75 (8)']
+    ['0.50 ■■■■■■■■■■|■■■■■      0.75 (8)']
     """
     lines = []
     for mean, accuracy, count in found.bins:
