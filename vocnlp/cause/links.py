@@ -126,7 +126,7 @@ class Ground:
         other = self.neighbour(index, -1)
         while other is not None and len(ranges) < _FAR:
             ranges.append(self.clauses[other][:2])
-            if self.clauses[other].link in ("contrast", "cause", "result"):
+            if self.clauses[other].link in ("contrast", "exception", "cause", "result"):
                 break
             other = self.neighbour(other, -1)
         if not ranges and far and (other := self.neighbour(index, -1, far=True)) is not None:

@@ -32,8 +32,8 @@ def _end_of_run(text: str, start: int) -> int:
 class Clause(NamedTuple):
     """One clause: a range of ``NormalizedText.text``, its leading connective included, its stop excluded.
 
-    ``link`` says how the clause joins what stands before: ``contrast``, ``concession``, ``cause``, ``result``,
-    ``condition``, ``sequence``, ``correction`` or nothing. ``connective`` is the range of the linking word.
+    ``link`` says how the clause joins what stands before: ``contrast``, ``exception``, ``concession``, ``cause``,
+    ``result``, ``condition``, ``sequence``, ``correction`` or nothing. ``connective`` is the range of the linking word.
     ``role`` is ``customer``, ``agent``, ``other``, or ``withdrawn`` for what the customer took back.
     """
 

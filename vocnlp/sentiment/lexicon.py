@@ -40,6 +40,7 @@ class Word:
     strength: float = 0.0
     hint: float = 0.0
     overall: bool = False
+    closing: bool = False
     dimension: bool = False
     context: bool = False
     neutral: bool = False
@@ -198,7 +199,8 @@ def _role(part: str, group: Group) -> dict[str, Any]:
     if isinstance(group, PolarityGroup) and group.target == "tone":
         return {"hint": group.strength}
     if isinstance(group, PolarityGroup):
-        return {"strength": group.strength, "overall": group.target == "overall", "neutral": False}
+        role = {"strength": group.strength, "overall": group.target == "overall", "neutral": False}
+        return {**role, "closing": True} if group.closing else role  # a pack that weighs it anew leaves it closing
     if isinstance(group, DegreeGroup) and group.position == "after":
         return {"degree_behind": group}
     if isinstance(group, NegationGroup) and group.position == "after":

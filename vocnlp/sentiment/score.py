@@ -22,11 +22,13 @@ __all__ = ["Scorer", "Scoring"]
 
 _NEUTRAL_BELOW = 0.2
 _POINT_WORD = 0.5
-_MIXED_BAND = 0.15
-_MIXED_MASS = 1.8
-_LINK_WEIGHT = {"contrast": 1.2, "concession": 0.7}
+_MIXED_MASS = 1.2
+_MIXED_PRAISE = 2.4
+_MIXED_BLAME = 1.25
+_LINK_WEIGHT = {"contrast": (1.4, 1.4), "exception": (1.2, 0.8), "concession": (0.7, 0.7)}
 _OVERALL_FROM = 0.2
 _HINT = 0.2
+_MIDDLING = 2.0
 _SURE = 0.9
 
 
@@ -94,7 +96,7 @@ class Scorer:
         tone = tuple(
             self._evidence(text, Step("tone", clue.start, clue.end, clue.word.hint, "polarity")) for clue in heard
         )
-        return Scoring(opinions, score, _polarity(score, shares, self.neutral_below), tone)
+        return Scoring(opinions, score, _polarity(score, good, bad, self.neutral_below), tone)
 
     def _opinions(
         self,
@@ -191,7 +193,7 @@ def _is_verdict(shares: Sequence[Share]) -> bool:
 def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence[Clue]) -> tuple[float, float]:
     """Return how much good and how much bad was said; contrasting clauses weigh more, conceded ones less.
 
-    A word that speaks of several points of a list counts once.
+    A complaint that is told as the exception (挺好，就是有点慢) weighs less too. A word that speaks of several points of a list counts once.
     """
     good = sum(clue.word.hint for clue in heard if clue.word.hint > 0)
     bad = -sum(clue.word.hint for clue in heard if clue.word.hint < 0)
@@ -201,18 +203,19 @@ def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence
         if place in counted:
             continue
         counted.add(place)
-        worth = share.value.score * _LINK_WEIGHT.get(clauses[share.clause].link, 1.0)
+        base = share.value.steps[0]
+        worth = share.value.score * (_MIDDLING if -_HINT < base.weight < 0 else 1.0)
+        praise, blame = _LINK_WEIGHT.get(clauses[share.clause].link, (1.0, 1.0))
         if worth > 0:
-            good += worth
+            good += worth * praise
         else:
-            bad -= worth
+            bad -= worth * blame
     return good, bad
 
 
-def _polarity(score: float, shares: Sequence[Share], neutral_below: float) -> Whole:
-    good = sum(share.value.score for share in shares if share.value.score > 0)
-    bad = -sum(share.value.score for share in shares if share.value.score < 0)
-    if min(good, bad) >= _MIXED_MASS and abs(good - bad) / (good + bad) < _MIXED_BAND:
+def _polarity(score: float, good: float, bad: float, neutral_below: float) -> Whole:
+    """Return the polarity of the whole; praise is cheap, so that it takes more of it to outweigh serious complaints."""
+    if min(good, bad) >= _MIXED_MASS and good < _MIXED_PRAISE * bad and bad < _MIXED_BLAME * good:
         return "mixed"
     if abs(score) <= neutral_below:
         return "neutral"

@@ -20,6 +20,7 @@ __all__ = ["Judge", "Share"]
 _EXCESS = -0.45
 _ABSENT = -0.4
 _JUDGED = OPINION | ALONE | ABSENCE
+_PARTICLES = frozenset("的了吧啊呢啦哦嘛哈呀滴咯喔呗噢、的说~")
 
 
 class Share(NamedTuple):
@@ -125,6 +126,8 @@ class _Scene:
 
     def _word(self, index: int) -> list[Share]:
         clue = self.clues[index]
+        if clue.word.closing and not self._closes(index):
+            return []
         target = None if clue.word.overall else self._target(index)
         base = self._base(index, target)
         if base is None:
@@ -134,6 +137,17 @@ class _Scene:
         if target is None or target.clause != self.number:
             return [Share(target, self.number, value)]
         return [Share(mention, self.number, value) for mention in company(self.text, target, self.mentions)]
+
+    def _closes(self, index: int) -> bool:
+        """Tell whether the clause says no more behind a word: nothing, a particle, another word of the lexicon, a name."""
+        text, place, end = self.text, self.clues[index].end, self.clause.end
+        while place < end and text[place] in _PARTICLES:
+            place += 1
+        following = index + 1 < self.last and self.clues[index + 1].start <= place
+        return place >= end or (following and not self.clues[index + 1].word.transparent) or self._named(place)
+
+    def _named(self, place: int) -> bool:
+        return any(start == place for start, _ in self.names)
 
     def _target(self, index: int) -> Mention | None:
         clue, mentions = self.clues[index], self.mentions

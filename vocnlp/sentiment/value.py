@@ -110,7 +110,7 @@ def modified(
             same_side = word.strength * base.weight > 0
             if not same_side or text[clue.end : place] not in _JOINERS:
                 break
-        elif word.mood is not None:
+        elif word.mood is not None or word.neutral:
             continue
         else:
             break
