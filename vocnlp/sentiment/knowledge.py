@@ -38,7 +38,8 @@ class PolarityGroup(Group):
     ``target: tone`` is for words that keep company with praise or complaint and judge nothing themselves
     (居然, 结果, 一如既往): they lean the score of the whole utterance and leave their neighbours alone.
 
-    ``closing`` words judge only where their clause says no more behind them: 味道可以, not 可以打开; 味道一般, not 一般都有.
+    ``closing`` words judge only where their clause says no more behind them: 味道可以, not 可以打开; 味道一般, not
+    一般都有.
     """
 
     strength: float = Field(ge=-1, le=1)

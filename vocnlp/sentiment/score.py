@@ -28,6 +28,7 @@ _MIXED_BLAME = 1.25
 _LINK_WEIGHT = {"contrast": (1.4, 1.4), "exception": (1.2, 0.8), "concession": (0.7, 0.7)}
 _OVERALL_FROM = 0.2
 _HINT = 0.2
+_MIDDLING_FROM = -0.14
 _MIDDLING = 2.0
 _SURE = 0.9
 
@@ -191,9 +192,11 @@ def _is_verdict(shares: Sequence[Share]) -> bool:
 
 
 def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence[Clue]) -> tuple[float, float]:
-    """Return how much good and how much bad was said; contrasting clauses weigh more, conceded ones less.
+    """Return how much good and how much bad was said.
 
-    A complaint that is told as the exception (挺好，就是有点慢) weighs less too. A word that speaks of several points of a list counts once.
+    Contrasting clauses weigh more; conceded ones, and a complaint told as the exception (挺好，就是有点慢), less.
+    A middling word (一般), too weak for a point, weighs double here. A word that speaks of several points of a list
+    counts once.
     """
     good = sum(clue.word.hint for clue in heard if clue.word.hint > 0)
     bad = -sum(clue.word.hint for clue in heard if clue.word.hint < 0)
@@ -204,7 +207,7 @@ def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence
             continue
         counted.add(place)
         base = share.value.steps[0]
-        worth = share.value.score * (_MIDDLING if -_HINT < base.weight < 0 else 1.0)
+        worth = share.value.score * (_MIDDLING if -_HINT < base.weight <= _MIDDLING_FROM else 1.0)
         praise, blame = _LINK_WEIGHT.get(clauses[share.clause].link, (1.0, 1.0))
         if worth > 0:
             good += worth * praise

@@ -93,8 +93,10 @@ class _Scene:
 
     def _moods(self) -> list[Mood]:
         clause, here = self.clause, self.clues[self.first : self.last]
-        asked = clause.question or asks(self.text, here, clause.start, clause.end, self.names)
-        return moods_of(here, clause.start, asked=asked) if asked or self.calls & MOOD else []
+        openly = asks(self.text, here, clause.start, clause.end, self.names)
+        if not openly and not clause.question and not self.calls & MOOD:
+            return []
+        return moods_of(here, clause.start, asked=clause.question, open_=openly)
 
     def shares(self) -> list[Share]:
         """Judge expressions, opinion words, comparisons that stand alone, and absences, in this order."""
@@ -111,7 +113,7 @@ class _Scene:
                     found += self._word(index)
         if self.calls & ABSENCE and self.mentions and not self.clause.question:
             found += self._absences({id(share.mention) for share in found})
-        return found
+        return _once(found) if len(found) > 1 else found
 
     def _expression(self, mention: Mention) -> Share:
         weight = mention.entry.weight if mention.kind == "positive" else -mention.entry.weight
@@ -139,7 +141,7 @@ class _Scene:
         return [Share(mention, self.number, value) for mention in company(self.text, target, self.mentions)]
 
     def _closes(self, index: int) -> bool:
-        """Tell whether the clause says no more behind a word: nothing, a particle, another word of the lexicon, a name."""
+        """Tell whether a clause says no more behind a word: nothing but particles, or it goes on to something else."""
         text, place, end = self.text, self.clues[index].end, self.clause.end
         while place < end and text[place] in _PARTICLES:
             place += 1
@@ -214,6 +216,12 @@ class _Scene:
         if last_word and here and 0 <= clue.start - mentions[here - 1].end <= 1:
             return mentions[here - 1]
         return None
+
+
+def _once(shares: list[Share]) -> list[Share]:
+    """Return the shares without words that another one counts as its negator already (没有 in 没有异响)."""
+    turning = {step.start for share in shares for step in share.value.steps[1:] if step.kind == "negation"}
+    return [share for share in shares if share.value.steps[0].start not in turning] if turning else shares
 
 
 def _serves(clues: Sequence[Clue], index: int) -> bool:

@@ -122,7 +122,7 @@ def modified(
         degree, negation = clue.word.degree_behind, clue.word.negation_behind
         if negation is not None and limit - clue.end > 1:
             negation = None
-        if clue.start - base.end > 1 or (degree is None and negation is None):
+        if clue.start >= limit or clue.start - base.end > 1 or (degree is None and negation is None):
             break
         kind, factor = ("degree", degree.factor) if degree is not None else ("negation", -1.0)
         score *= factor
@@ -146,8 +146,9 @@ def modified(
     return Value(score, min(start, base.start), end, tuple(steps), confidence)
 
 
-_A_NOT_A = re.compile(r"([\u4e00-\u9fff]{1,3})[不没]\1").search
+_A_NOT_A = re.compile(r"(?<![没得])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
 _ASKED = MoodGroup(words=[], kind="question", positive=0.0, negative=0.1)
+_OPEN = MoodGroup(words=[], kind="question", positive=0.0, negative=0.0)
 
 
 def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int, int]]) -> Value:
@@ -163,15 +164,15 @@ def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int,
     return value
 
 
-def moods_of(clues: Sequence[Clue], start: int, *, asked: bool) -> list[Mood]:
-    """Return the moods of one clause: from its words, and from its form when it asks."""
+def moods_of(clues: Sequence[Clue], start: int, *, asked: bool, open_: bool) -> list[Mood]:
+    """Return the moods of one clause: from its words, and from its form when it asks, openly (好不好) or not."""
     moods = [
         Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
         for clue in clues
         if clue.word.mood is not None
     ]
-    if asked and not any(mood.group.kind in ("question", "rhetorical") for mood in moods):
-        moods.append(Mood(start, _ASKED, None))
+    if open_ or (asked and not any(mood.group.kind in ("question", "rhetorical") for mood in moods)):
+        moods.append(Mood(start, _OPEN if open_ else _ASKED, None))
     return moods
 
 
