@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import vocnlp
 from vocnlp.analytics.comparison import Comparison, compare
-from vocnlp.report.review import review_html, review_markdown, review_text
+from vocnlp.report.review import index_cells, review_html, review_markdown
+from vocnlp.report.review_text import show_review
 from vocnlp.taxonomy.diff import Change
 from vocnlp.types.utterance import Utterance
 
@@ -22,6 +25,12 @@ CORPUS = [
     Utterance("你们几点开门", id="nothing"),
 ]
 Edit = Callable[..., Path]
+
+
+def review_text(comparison: Comparison) -> str:
+    shown = io.StringIO()
+    show_review(comparison, Console(file=shown, width=100))
+    return shown.getvalue()
 
 
 def compared(tea: vocnlp.Pipeline, folder: Path) -> Comparison:
@@ -42,6 +51,8 @@ def test_added_expression(tea: vocnlp.Pipeline, edited: Edit) -> None:
     assert found.impact is not None
     (queue,) = found.impact.points
     assert ("shop.queue", 1, 0, 0) == (queue.point, queue.gained, queue.lost, queue.changed)
+    assert ["shop", "shop.queue"] == [one.point for one in found.impact.indices]
+    assert found.impact.whole.shift < 0 and [True, True] == [one.shift < 0 for one in found.impact.indices]
     assert ["number"] == [sample.id for sample in queue.samples["gained"]]
     assert (1, 1 / 6) == (found.impact.affected, found.impact.share)
     assert [("shops", 1, 2)] == [
@@ -73,6 +84,16 @@ def test_turned_polarity_breaks_examples(tea: vocnlp.Pipeline, edited: Edit) -> 
     assert (0, 0, 1) == (sugar.gained, sugar.lost, sugar.changed)
     assert (0.5, 1.0) == (sugar.negative_before, sugar.negative_after)
     assert found.exceeds(1)
+
+
+def test_a_weight_moves_the_index_and_nothing_else(tea: vocnlp.Pipeline, edited: Edit) -> None:
+    folder = edited(("    name: 门店\n", "    name: 门店\n    weight: 3\n"))
+    found = compare(tea, vocnlp.load(folder), [Utterance("甜得刚好"), Utterance("排队排了很久")])
+    assert (Change("weight", "shop", "1", "3"),) == found.diff.changes
+    assert found.impact is not None
+    assert (0, (), ()) == (found.impact.affected, found.impact.points, found.impact.indices)
+    assert found.impact.whole.shift < 0
+    assert all(index_cells(found.impact.whole))
 
 
 def test_moved_point_is_the_same_point(tea: vocnlp.Pipeline, edited: Edit) -> None:
@@ -113,7 +134,8 @@ def test_routing_rows(tea: vocnlp.Pipeline, edited: Edit) -> None:
 def test_reviews_show_everything(tea: vocnlp.Pipeline, edited: Edit) -> None:
     found = compared(tea, edited(("negative: [排队排了]", "negative: [排队排了, 取号取了]")))
     for shown in (review_text(found), review_markdown(found), review_html(found)):
-        assert "取号取了" in shown and "门店部" in shown and "饮品部" not in shown.replace("饮品部</td>", "")
+        assert "取号取了" in shown and "门店部" in shown and "饮品部" not in shown
+        assert "体验指数" in shown
     assert "| 门店部 | 1 | 2 | +1 |" in review_markdown(found)
     assert "【取号取了】" in review_text(found)
 

@@ -114,6 +114,28 @@ def test_suggest_review_apply(vocnlp_cli: Run, tmp_path: Path) -> None:
     assert 2 == vocnlp_cli("suggest", "pack").code
 
 
+@pytest.mark.parametrize("command", [["diff", "pack", "pack"], ["audit", "pack"], ["suggest", "pack"]])
+@pytest.mark.parametrize(
+    ("content", "said"), [("", "没有一条评论"), ("x,y\n1,2\n3,4\n", "x、y"), (None, "没有这个文件")]
+)
+def test_a_corpus_that_cannot_be_used(
+    content: str | None, said: str, command: list[str], vocnlp_cli: Run, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "corpus.csv").write_text(content, encoding="utf-8")
+    result = vocnlp_cli(*command, "--corpus", tmp_path / "corpus.csv")
+    assert 2 == result.code and said in result.err
+
+
+@pytest.mark.parametrize(
+    "command", [["diff", "pack", "pack"], ["audit", "pack"], ["suggest", "pack"], ["tree", "pack"]]
+)
+def test_a_place_that_cannot_be_written(command: list[str], vocnlp_cli: Run, tmp_path: Path) -> None:
+    corpus = [] if command[0] == "tree" else ["--corpus", "comments.csv"]
+    result = vocnlp_cli(*command, *corpus, "-o", tmp_path / "none" / "out.html")
+    assert 2 == result.code and "文件夹不存在" in result.err
+
+
 def test_findings_for_github(vocnlp_cli: Run) -> None:
     result = vocnlp_cli("check", "broken", "-f", "github")
     assert 1 == result.code

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vocnlp.batch.readers import Reject, read
+from vocnlp.errors import InputError
 from vocnlp.types.utterance import Utterance
 
 __all__ = ["Corpus"]
 
 
 class Corpus:
-    """The utterances of a file, read anew each time it is walked; ``rejects`` counts rows left out last time."""
+    """The utterances of a file, read anew each time it is walked; ``rejects`` counts rows left out last time.
+
+    A file without a single comment raises InputError: figures of nothing would look like figures.
+    """
 
     def __init__(self, path: str | Path, *, text: str | None = None, most: int | None = None) -> None:
         """Name the file.
@@ -36,3 +40,5 @@ class Corpus:
                     count += 1
                     if count == self.most:
                         return
+        if not count:
+            raise InputError(f"{self.path} 里没有一条评论")

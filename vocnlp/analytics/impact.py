@@ -10,14 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from vocnlp.analytics.index import WHOLE, Judged, index_of
 from vocnlp.cases import Case, example_cases, load_cases, polarities, run_case
 from vocnlp.pipeline import Pipeline
 from vocnlp.types.analysis import Analysis
 from vocnlp.types.utterance import Utterance
 
-__all__ = ["Broken", "DepartmentImpact", "Impact", "PointImpact", "Sample", "broken_examples", "measure_impact"]
+__all__ = [
+    "Broken",
+    "DepartmentImpact",
+    "Impact",
+    "IndexShift",
+    "PointImpact",
+    "Sample",
+    "broken_examples",
+    "measure_impact",
+]
 
 _KINDS = ("gained", "lost", "changed")
+_NOTHING = 1e-9
 
 
 class Sample(NamedTuple):
@@ -77,17 +88,34 @@ class Broken(NamedTuple):
     failures: tuple[str, ...]
 
 
+class IndexShift(NamedTuple):
+    """The experience index of one node before and after, None where nobody judged; ``point`` is empty for the whole."""
+
+    point: str
+    name: str
+    before: float | None
+    after: float | None
+
+    @property
+    def shift(self) -> float:
+        """The difference, 0 when there is no index on one side."""
+        return 0.0 if self.before is None or self.after is None else self.after - self.before
+
+
 @dataclass(frozen=True, slots=True)
 class Impact:
     """The whole comparison; ``points`` holds those that differ, the most touched first.
 
-    ``affected`` counts utterances where any point, polarity, department or priority differs.
+    ``affected`` counts utterances where any point, polarity, department or priority differs. ``whole`` is the index of
+    the tree, ``indices`` holds the nodes whose index differs, in the order of the new tree.
     """
 
     utterances: int
     affected: int
     points: tuple[PointImpact, ...]
     departments: tuple[DepartmentImpact, ...]
+    whole: IndexShift
+    indices: tuple[IndexShift, ...]
 
     @property
     def share(self) -> float:
@@ -102,7 +130,15 @@ class Impact:
             "share": round(self.share, 6),
             "points": [_point_dict(point) for point in self.points],
             "departments": [department._asdict() for department in self.departments],
+            "index": _index_dict(self.whole),
+            "indices": [_index_dict(one) for one in self.indices],
         }
+
+
+def _index_dict(one: IndexShift) -> dict[str, Any]:
+    before, after = (None if value is None else round(value, 4) for value in (one.before, one.after))
+    named = {"point": one.point, "name": one.name} if one.point else {}
+    return {**named, "before": before, "after": after}
 
 
 def measure_impact(
@@ -133,7 +169,31 @@ def measure_impact(
         for analysis, counter in zip((before, after), tickets, strict=True):
             counter.update(decision.department for decision in analysis.decisions)
     touched = sorted((one for one in points.values() if one.touched), key=lambda one: (-one.touched, one.point))
-    return Impact(count, affected, tuple(touched), tuple(_departments(old, new, *tickets)))
+    whole, *indices = _indices(old, new, points, moved)
+    return Impact(count, affected, tuple(touched), tuple(_departments(old, new, *tickets)), whole, tuple(indices))
+
+
+def _indices(
+    old: Pipeline, new: Pipeline, points: Mapping[str, PointImpact], moved: Mapping[str, str]
+) -> Iterator[IndexShift]:
+    """Yield the index of the whole, then of every node where it differs; both sides lean on the prior of the old."""
+    was = {name: moved.get(name, name) for name in old.pack.taxonomy.points}
+    left = {name: _judged(points[now].before) for name, now in was.items() if now in points}
+    right = {name: _judged(one.after) for name, one in points.items() if name in new.pack.taxonomy.points}
+    good, bad = (sum(counts) for counts in zip(*left.values(), strict=True)) if left else (0, 0)
+    prior = good / (good + bad) if good + bad else 0.5
+    before = {was.get(name, name): value for name, value in index_of(old.pack.taxonomy, left, prior=prior).items()}
+    after = index_of(new.pack.taxonomy, right, prior=prior)
+    yield IndexShift(WHOLE, "", before.get(WHOLE), after.get(WHOLE))
+    order = dict.fromkeys([*new.pack.taxonomy.points, *was.values()])
+    for name in order:
+        shift = IndexShift(name, _name(name, old, new), before.get(name), after.get(name))
+        if abs(shift.shift) > _NOTHING or (shift.before is None) != (shift.after is None):
+            yield shift
+
+
+def _judged(counts: Counter[str]) -> Judged:
+    return Judged(counts["positive"], counts["negative"])
 
 
 def _compare(

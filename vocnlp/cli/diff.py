@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from enum import StrEnum
 from pathlib import Path
@@ -46,7 +47,8 @@ def command(
     """Show what an edit of a pack changes, before it is merged.
 
     First the edit itself: points, weights, owners, words, rows of the routing table; then the examples that break;
-    then, with a corpus, the comments that are understood otherwise, and the tickets of every department.
+    then, with a corpus, the comments that are understood otherwise, the experience index of every point that it moves,
+    and the tickets of every department.
 
     Exit code 0: within the threshold; 1: over it; 2: a pack cannot be loaded.
     """
@@ -54,7 +56,10 @@ def command(
     before = load(old, privacy="mask" if mask else "keep")
     after = load(new, privacy="mask" if mask else "keep")
     found = compare(before, after, Corpus(corpus, text=text) if corpus else None, samples=samples)
-    write_text(_render(found, shape), output)
+    if shape is Shape.text:
+        _show(found, output)
+    else:
+        write_text(_render(found, shape), output)
     if limit is not None and found.exceeds(limit):
         raise typer.Exit(1)
 
@@ -66,14 +71,24 @@ def _share(text: str) -> float | None:
         raise InputError(f"--fail-over 要写成 0 到 1 的数或百分比，例如 0.05 或 5%，而不是 {text!r}") from None
 
 
+def _show(found: Comparison, output: Path | None) -> None:
+    from vocnlp.cli.summary import console
+    from vocnlp.report.review_text import show_review
+
+    if output is None:
+        show_review(found, console())
+        return
+    lines = io.StringIO()
+    show_review(found, console(lines))
+    write_text(lines.getvalue(), output)
+
+
 def _render(found: Comparison, shape: Shape) -> str:
-    from vocnlp.report.review import review_html, review_markdown, review_text
+    from vocnlp.report.review import review_html, review_markdown
 
     match shape:
-        case Shape.json:
-            return json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n"
         case Shape.markdown:
             return review_markdown(found)
         case Shape.html:
             return review_html(found)
-    return review_text(found)
+    return json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""Turn the comparison of two packs into what a reviewer reads: plain text, Markdown for a pull request, or HTML."""
+"""Turn the comparison of two packs into what a reviewer reads: Markdown for a pull request, or an HTML page."""
 
 from __future__ import annotations
 
@@ -7,11 +7,25 @@ from itertools import groupby
 from pathlib import Path
 
 from vocnlp.analytics.comparison import Comparison
-from vocnlp.analytics.impact import PointImpact, Sample
+from vocnlp.analytics.impact import Impact, IndexShift, PointImpact, Sample
 from vocnlp.batch.cells import plain_text
 from vocnlp.taxonomy.diff import Change
 
-__all__ = ["change_words", "review_html", "review_markdown", "review_text"]
+__all__ = [
+    "KINDS",
+    "SHOWN_POINTS",
+    "by_point",
+    "change_count",
+    "change_words",
+    "index_cells",
+    "quote",
+    "quoted",
+    "review_html",
+    "review_markdown",
+    "samples_of",
+    "shown_indices",
+    "turn",
+]
 
 _WHAT = {
     "point": "体验点",
@@ -35,9 +49,9 @@ _WHAT = {
     "rule": "派单行",
     "owner": "部门",
 }
-_KINDS = {"gained": "新命中", "lost": "不再命中", "changed": "倾向变了"}
+KINDS = {"gained": "新命中", "lost": "不再命中", "changed": "倾向变了"}
 _SIGNS = {"positive": "正面", "negative": "负面", "neutral": "只提及", "": "无"}
-_SHOWN_POINTS = 30
+SHOWN_POINTS = 30
 _QUOTE = 60
 
 
@@ -57,39 +71,6 @@ def change_words(change: Change) -> str:
     return f"{what} {change.before} → {change.after}"
 
 
-def review_text(comparison: Comparison) -> str:
-    """Return the review for a terminal."""
-    return "\n".join(_lines(comparison, "", "  ", "    ")) + "\n"
-
-
-def _lines(comparison: Comparison, first: str, second: str, third: str) -> Iterator[str]:
-    yield f"{comparison.old} → {comparison.new}"
-    yield ""
-    yield f"{first}改动 {_count(comparison)} 处"
-    for place, changes in _by_point(comparison):
-        yield f"{second}{place}"
-        yield from (f"{third}{change_words(change)}" for change in changes)
-    if comparison.broken:
-        yield f"\n{first}不再通过的例句 {len(comparison.broken)} 条"
-        for broken in comparison.broken:
-            yield f"{second}{broken.origin}: {broken.id}: {broken.text}"
-            yield from (f"{third}{failure}" for failure in broken.failures)
-    impact = comparison.impact
-    if impact is None:
-        return
-    yield f"\n{first}影响 {impact.affected} / {impact.utterances} 条原声（{impact.share:.2%}）"
-    for point in impact.points[:_SHOWN_POINTS]:
-        yield f"{second}{point.name}（{point.point}）：{_moves(point)}；{_negative(point)}"
-        for kind, sample in _samples(point):
-            yield f"{third}{_KINDS[kind]} {sample.id}: {quote(sample)}（{_turn(sample)}）"
-    if len(impact.points) > _SHOWN_POINTS:
-        yield f"{second}…… 还有 {len(impact.points) - _SHOWN_POINTS} 个体验点，见 --format json"
-    moved = [one for one in impact.departments if one.before != one.after]
-    if moved:
-        yield f"\n{first}派单量"
-        yield from (f"{second}{one.name}：{one.before} → {one.after}（{one.after - one.before:+d}）" for one in moved)
-
-
 def review_markdown(comparison: Comparison) -> str:
     """Return the review as GitHub Markdown; long parts are folded."""
     return "\n".join(_markdown(comparison)) + "\n"
@@ -99,9 +80,12 @@ def _markdown(comparison: Comparison) -> Iterator[str]:
     impact = comparison.impact
     yield "## 行业包改动的影响"
     yield f"\n`{comparison.old}` → `{comparison.new}`\n"
-    told = [f"改动 **{_count(comparison)}** 处", f"不再通过的例句 **{len(comparison.broken)}** 条"]
+    told = [f"改动 **{change_count(comparison)}** 处", f"不再通过的例句 **{len(comparison.broken)}** 条"]
     if impact is not None:
         told.append(f"影响 **{impact.affected}** / {impact.utterances} 条原声（**{impact.share:.2%}**）")
+        if impact.whole.before is not None and impact.whole.after is not None:
+            before, after, shift = index_cells(impact.whole)
+            told.append(f"整体体验指数 {before} → {after}（**{shift}**）")
     yield "，".join(told) + "。"
     if comparison.broken:
         yield "\n### 不再通过的例句\n"
@@ -109,19 +93,23 @@ def _markdown(comparison: Comparison) -> Iterator[str]:
             yield f"* {_cell(broken.text)}（`{broken.id}`）：{_cell('；'.join(broken.failures))}"
     if impact is not None and impact.points:
         yield "\n### 体验点\n\n| 体验点 | 新命中 | 不再命中 | 倾向变了 | 提及 | 负面占比 |\n|---|--:|--:|--:|--:|--:|"
-        for point in impact.points[:_SHOWN_POINTS]:
+        for point in impact.points[:SHOWN_POINTS]:
             counts = f"{point.before.total()} → {point.after.total()}"
             yield (
                 f"| {_cell(point.name)} `{point.point}` | {point.gained or ''} | {point.lost or ''} | "
                 f"{point.changed or ''} | {counts} | {point.negative_before:.0%} → {point.negative_after:.0%} |"
             )
         yield "\n<details><summary>例子</summary>\n"
-        for point in impact.points[:_SHOWN_POINTS]:
+        for point in impact.points[:SHOWN_POINTS]:
             yield f"**{_cell(point.name)}**\n"
-            for kind, sample in _samples(point):
-                yield f"* {_KINDS[kind]}（{_turn(sample)}）：{_cell(quote(sample))}"
+            for kind, sample in samples_of(point):
+                yield f"* {KINDS[kind]}（{turn(sample)}）：{_cell(quote(sample))}"
             yield ""
         yield "</details>"
+    shifts = shown_indices(impact) if impact else []
+    if shifts:
+        yield "\n### 体验指数\n\n| 体验点 | 之前 | 之后 | 变化 |\n|---|--:|--:|--:|"
+        yield from (f"| {_cell(one.name)} | {' | '.join(index_cells(one))} |" for one in shifts)
     moved = [one for one in impact.departments if one.before != one.after] if impact else []
     if moved:
         yield "\n### 派单量\n\n| 部门 | 之前 | 之后 | 变化 |\n|---|--:|--:|--:|"
@@ -130,7 +118,7 @@ def _markdown(comparison: Comparison) -> Iterator[str]:
         )
     if comparison.diff or comparison.rules:
         yield "\n<details><summary>改动明细</summary>\n"
-        for place, changes in _by_point(comparison):
+        for place, changes in by_point(comparison):
             yield f"* `{place}`"
             yield from (f"  * {_cell(change_words(change))}" for change in changes)
         yield "\n</details>"
@@ -141,6 +129,8 @@ def review_html(comparison: Comparison) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     here = Path(__file__).parent
+    departments = comparison.impact.departments if comparison.impact else ()
+    moved = [one for one in departments if one.before != one.after]
     environment = Environment(
         loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -148,57 +138,79 @@ def review_html(comparison: Comparison) -> str:
         style=(here / "report.css").read_text(encoding="utf-8"),
         comparison=comparison,
         impact=comparison.impact,
-        count=_count(comparison),
-        groups=[(point, [change_words(change) for change in changes]) for point, changes in _by_point(comparison)],
-        kinds=_KINDS,
-        signs=_SIGNS,
+        count=change_count(comparison),
+        groups=[(point, [_marked(change) for change in changes]) for point, changes in by_point(comparison)],
+        moved=moved,
+        same=len(departments) - len(moved),
+        kinds=KINDS,
+        turn=turn,
+        quoted=quoted,
+        index_cells=index_cells,
+        shifts=shown_indices(comparison.impact) if comparison.impact else [],
     )
     return plain_text(page)
 
 
-def _count(comparison: Comparison) -> int:
+def _marked(change: Change) -> tuple[str, str]:
+    return "add" if not change.before else "gone" if not change.after else "other", change_words(change)
+
+
+def change_count(comparison: Comparison) -> int:
+    """Return how many things an author changed."""
     return len(comparison.diff.changes) + len(comparison.rules)
 
 
-def _by_point(comparison: Comparison) -> Iterator[tuple[str, list[Change]]]:
+def by_point(comparison: Comparison) -> Iterator[tuple[str, list[Change]]]:
+    """Group the changes by their point, routing rows last."""
     order = {change.point: number for number, change in reversed(list(enumerate(comparison.diff.changes)))}
     changes = sorted(comparison.diff.changes, key=lambda change: order[change.point])
     for point, group in groupby((*changes, *comparison.rules), key=lambda change: change.point):
         yield point, list(group)
 
 
-def _moves(point: PointImpact) -> str:
-    numbers = {"gained": point.gained, "lost": point.lost, "changed": point.changed}
-    return "，".join(f"{_KINDS[kind]} {number}" for kind, number in numbers.items() if number)
-
-
-def _negative(point: PointImpact) -> str:
-    return (
-        f"提及 {point.before.total()} → {point.after.total()}，"
-        f"负面占比 {point.negative_before:.0%} → {point.negative_after:.0%}"
-    )
-
-
-def _samples(point: PointImpact) -> Iterator[tuple[str, Sample]]:
-    for kind in _KINDS:
+def samples_of(point: PointImpact) -> Iterator[tuple[str, Sample]]:
+    """Walk a point's samples by kind: gained, lost, changed."""
+    for kind in KINDS:
         yield from ((kind, sample) for sample in point.samples[kind])
 
 
-def _turn(sample: Sample) -> str:
+def turn(sample: Sample) -> str:
+    """Return what an utterance said of the point before and says now."""
     return f"{_SIGNS[sample.before]} → {_SIGNS[sample.after]}"
 
 
-def quote(sample: Sample) -> str:
-    """Return the words around the opinion on one line, the opinion itself in brackets."""
+def shown_indices(impact: Impact) -> list[IndexShift]:
+    """Return the nodes whose index differs so much that it shows in one decimal place."""
+    return [one for one in impact.indices if index_cells(one)[0] != index_cells(one)[1]]
+
+
+def index_cells(one: IndexShift) -> tuple[str, str, str]:
+    """Return an index before, after and its shift in one decimal place.
+
+    >>> index_cells(IndexShift("a", "甲", 50.0, 61.25)), index_cells(IndexShift("a", "甲", None, 40.0))
+    (('50.0', '61.2', '+11.2'), ('', '40.0', ''))
+    """
+    before, after = ("" if value is None else f"{value:.1f}" for value in (one.before, one.after))
+    return before, after, f"{float(after) - float(before):+.1f}" if before and after else ""
+
+
+def quoted(sample: Sample) -> tuple[str, str, str]:
+    """Return the words before the opinion, the opinion itself, and those behind it, shortened, on one line."""
     text = " ".join(sample.text.split())
     said = " ".join(sample.quote.split())
     start = text.find(said) if said else -1
     if start < 0:
-        return text[:_QUOTE] + ("…" if len(text) > _QUOTE else "")
+        return text[:_QUOTE] + ("…" if len(text) > _QUOTE else ""), "", ""
     spare = max(_QUOTE - len(said), 0) // 2
     left, right = max(start - spare, 0), start + len(said) + spare
     before, after = text[left:start], text[start + len(said) : right]
-    return f"{'…' if left else ''}{before}【{said}】{after}{'…' if right < len(text) else ''}"
+    return f"{'…' if left else ''}{before}", said, f"{after}{'…' if right < len(text) else ''}"
+
+
+def quote(sample: Sample) -> str:
+    """Return the words around the opinion on one line, the opinion itself in brackets."""
+    before, said, after = quoted(sample)
+    return f"{before}【{said}】{after}" if said else before
 
 
 def _cell(text: str) -> str:
