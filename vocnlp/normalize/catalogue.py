@@ -34,7 +34,7 @@ def read_steps(characters: CharacterSets, regions: Sections, cantonese: Sections
         regions: the sections of regions.yaml, which the script reader needs as well.
         cantonese: the sections of cantonese.yaml.
     """
-    traditional = Traditional(characters, regions["kept"]["opencc"])
+    traditional = Traditional(characters, regions["kept"]["opencc"], regions["hidden"]["opencc"])
     steps: list[Step] = [
         Mojibake.read(),
         Tags(),
@@ -53,7 +53,7 @@ def read_steps(characters: CharacterSets, regions: Sections, cantonese: Sections
         Topics(),
         Templates.read(),
         Punctuation(),
-        Spaces(),
+        Spaces.read(),
         Stutters.read(),
         Fillers.read(),
         Emphasis.read(),
@@ -62,10 +62,12 @@ def read_steps(characters: CharacterSets, regions: Sections, cantonese: Sections
 
 
 def _region(regions: Sections, traditional: str) -> ReplacedWords:
-    used: dict[str, list[str]] = {name: ["everywhere"] for name in ("simplified", "mixed", "other")}
-    used["taiwan"] = ["everywhere", "taiwan"]
-    used["hongkong"] = used["cantonese"] = ["everywhere", "hongkong"]
-    return ReplacedWords("region", regions, used, signs=traditional, words=_flat(regions["everywhere"]))
+    hidden = {word: [word] for word in regions["hidden"]["regional"]}
+    used: dict[str, list[str]] = {name: ["hidden", "everywhere"] for name in ("simplified", "mixed", "other")}
+    used["taiwan"] = ["hidden", "everywhere", "taiwan"]
+    used["hongkong"] = used["cantonese"] = ["hidden", "everywhere", "hongkong"]
+    sections = {**regions, "hidden": hidden}
+    return ReplacedWords("region", sections, used, signs=traditional, words=_flat(regions["everywhere"]))
 
 
 def _flat(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

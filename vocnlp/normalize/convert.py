@@ -29,10 +29,12 @@ _PHRASES = {"tw2sp": "TWPhrasesRev.txt", "hk2sp": "HKPhrasesRev.txt"}
 class Converter:
     """Converters of one normalizer, each made when its script first appears; safe between threads.
 
-    ``kept`` are phrases of opencc that shall not be replaced as words (程序 -> 进程), only character by character.
+    ``kept`` are phrases of opencc that shall not be replaced as words (程序 -> 进程), only character by character;
+    ``hidden`` are longer strings in which a phrase shall not be seen (快取 in 儘快取消).
     """
 
     kept: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
     _made: dict[str, _Pair] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.Lock)
 
@@ -46,21 +48,25 @@ class Converter:
         pair = self._made.get(config)
         if pair is None:
             with self._lock:
-                pair = self._made.setdefault(config, _Pair(config, self.kept))
+                pair = self._made.setdefault(config, _Pair(config, self.kept, self.hidden))
         return pair.changes(text)
 
 
 class _Pair:
     """The C++ converter and the aligned one of the same config."""
 
-    def __init__(self, config: str, kept: frozenset[str]) -> None:
+    def __init__(self, config: str, kept: frozenset[str], hidden: frozenset[str]) -> None:
         import opencc
 
         self._config, self._kept = config, kept
+        self._hidden = hidden if config in _PHRASES else frozenset()
         self._quick: Any = opencc.OpenCC(config)
         phrases = read_pairs(_PHRASES[config]) if config in _PHRASES else {}
         self._special = Matcher(
-            [source for source, target in phrases.items() if len(source) != len(target) or source in kept]
+            [
+                *self._hidden,
+                *(source for source, target in phrases.items() if len(source) != len(target) or source in kept),
+            ]
         )
         self._aligned: AlignedConverter | None = None
 
@@ -73,5 +79,5 @@ class _Pair:
             if len(after) == len(text):
                 return Conversion(text, after)
         if self._aligned is None:
-            self._aligned = AlignedConverter(self._config, without=self._kept)
+            self._aligned = AlignedConverter(self._config, without=self._kept, hidden=self._hidden)
         return self._aligned.changes(text)

@@ -7,9 +7,12 @@ it and the text is not simply spaced word by word.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
+from vocnlp.normalize.words import read_words
 
 __all__ = ["Spaces"]
 
@@ -25,15 +28,24 @@ _HAN = lazy(f"[{HAN}]")
 class Spaces:
     """One line break for any run that holds one; no space beside Chinese signs or between Chinese and Latin.
 
-    >>> Spaces().changes("味道很好  服务一般 用 iPhone 拍", "simplified")
+    >>> Spaces.read().changes("味道很好  服务一般 用 iPhone 拍", "simplified")
     [(4, 6, ' '), (12, 13, ''), (19, 20, '')]
-    >>> Spaces().changes("酒店 的 服务 很 好", "simplified")
+    >>> Spaces.read().changes("酒店 的 服务 很 好", "simplified")
     [(2, 3, ''), (4, 5, ''), (7, 8, ''), (9, 10, '')]
     """
 
     name = "space"
     signs = " \n\t\r"
     words: tuple[str, ...] = ()
+
+    def __init__(self, open_words: Sequence[str]) -> None:
+        self._alone = frozenset(open_words)
+        self._ends = tuple(word for word in open_words if len(word) > 1)
+
+    @classmethod
+    def read(cls) -> Spaces:
+        """Read spoken.yaml."""
+        return cls(read_words("spoken.yaml")["spaces"]["open"])
 
     def changes(self, text: str, script: str) -> list[Change]:
         edges = [match.span() for match in _SPACE.finditer(text)]
@@ -43,10 +55,15 @@ class Spaces:
         for number, (start, end) in enumerate(edges):
             right = edges[number + 1][0] if number + 1 < len(edges) else len(text)
             after = _meaning(text, start, end, left, right, wordwise)
+            if after == " " and self._is_open(text[left:start]):
+                after = ""
             if after != text[start:end]:
                 found.append((start, end, after))
             left = end
         return found
+
+    def _is_open(self, chunk: str) -> bool:
+        return chunk in self._alone or chunk.endswith(self._ends)
 
 
 def _is_wordwise(text: str) -> bool:

@@ -21,9 +21,9 @@ class Traditional:
     name = "traditional"
     words: tuple[str, ...] = ()
 
-    def __init__(self, characters: CharacterSets, kept: Iterable[str]) -> None:
+    def __init__(self, characters: CharacterSets, kept: Iterable[str], hidden: Iterable[str] = ()) -> None:
         self.signs = "".join(sorted(characters.convertible))
-        self._converter = Converter(frozenset(kept))
+        self._converter = Converter(frozenset(kept), frozenset(hidden))
 
     def changes(self, text: str, script: str) -> Sequence[Change]:
         return self._converter.changes(text, script)
