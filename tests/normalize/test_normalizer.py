@@ -136,6 +136,7 @@ def test_scripts_and_regions(raw: str, text: str, script: str) -> None:
         ("服務生態度很好", "服务员态度很好"),
         ("冷氣溫度太低", "空调温度太低"),
         ("軟體驗證失敗", "软件验证失败"),
+        ("食物質素好差，食品質素都係", "食物质量好差，食品质量都是"),
     ],
 )
 def test_regional_words_do_not_hit_across_a_border_of_words(raw: str, text: str) -> None:
