@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from vocnlp.errors import Location, Message
 from vocnlp.taxonomy.chains import Chain, expand
 from vocnlp.taxonomy.condition import parse_test
-from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Near, Row, parse
+from vocnlp.taxonomy.expression import Expression, ExpressionError, ListName, Literal, leaves, parse
 from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PresenceFile
 from vocnlp.taxonomy.model import Entry, Example, Kind, Phrase, Presence
 from vocnlp.yamlsource import Node
@@ -128,12 +128,12 @@ def check_lists(
                 expand(member.tree, lists)
             except ExpressionError as error:
                 broken.add(name)
-                if error.code != "unknown-list" or set(_names(member.tree)) - set(lists):
+                if error.code != "unknown-list" or _names(member.tree) - set(lists):
                     report_expression(node, error, member.location)
     for phrase, node in phrases:
         if type(phrase.tree) is Literal or phrase.source in found:
             continue
-        names = set(_names(phrase.tree)) if broken else set()
+        names = _names(phrase.tree) if broken else set()
         if names & broken and not names - set(lists):
             continue
         try:
@@ -143,13 +143,5 @@ def check_lists(
     return found
 
 
-def _names(tree: Expression) -> Iterator[str]:
-    match tree:
-        case ListName(name):
-            yield name
-        case Choice(parts) | Row(parts):
-            for part in parts:
-                yield from _names(part)
-        case Near(left, right):
-            yield from _names(left)
-            yield from _names(right)
+def _names(tree: Expression) -> set[str]:
+    return {leaf.name for leaf in leaves(tree) if isinstance(leaf, ListName)}

@@ -14,12 +14,24 @@ Operators bind from left to right and ``|`` lives only inside a group, so there 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from vocnlp.taxonomy.slots import Bound, parse_bound, slot_kinds
 
-__all__ = ["DEFAULT_GAP", "Choice", "Expression", "ExpressionError", "ListName", "Literal", "Near", "Row", "parse"]
+__all__ = [
+    "DEFAULT_GAP",
+    "Choice",
+    "Expression",
+    "ExpressionError",
+    "ListName",
+    "Literal",
+    "Near",
+    "Row",
+    "leaves",
+    "parse",
+]
 
 DEFAULT_GAP = 6
 MAX_GAP = 60
@@ -83,6 +95,23 @@ class Near:
 
 
 Expression: TypeAlias = Literal | ListName | Slot | Choice | Row | Near
+
+
+def leaves(tree: Expression) -> Iterator[Literal | ListName | Slot]:
+    """Walk what an expression is made of, in the order written.
+
+    >>> [leaf.text for leaf in leaves(parse("(一直|总是)占线")) if isinstance(leaf, Literal)]
+    ['一直', '总是', '占线']
+    """
+    match tree:
+        case Choice(parts) | Row(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Near(left, right):
+            yield from leaves(left)
+            yield from leaves(right)
+        case _:
+            yield tree
 
 
 class ExpressionError(ValueError):

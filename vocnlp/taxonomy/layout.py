@@ -32,7 +32,7 @@ __all__ = ["rewrite"]
 
 
 def rewrite(text: str, before: str, after: str) -> str:
-    """Return the text with the content of ``after``.
+    r"""Return the text with the content of ``after``.
 
     >>> print(rewrite("b: [二, 三] # 说\n# 上\na: 一\n", "a: 一\nb:\n  - 二\n  - 三\n", "a: 四\nb:\n  - 二\n"))
     b: [二] # 说

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vocnlp.errors import Location, Message
 from vocnlp.taxonomy.checks.book import Book, Finding
-from vocnlp.taxonomy.expression import Choice, Expression, Near, Row
 from vocnlp.taxonomy.expression import Literal as LiteralText
+from vocnlp.taxonomy.expression import leaves
 
 _HAN = "\u4e00-\u9fff"
 _TRAPS: tuple[tuple[re.Pattern[str], Message], ...] = (
@@ -43,7 +43,7 @@ _COMMENT = re.compile(r"\s#(?=[^\s#])")
 def check(book: Book) -> Iterator[Finding]:
     """Look at the literals of every entry, and at the source lines for glued comments."""
     for point, entry in book.entries:
-        for literal in _literals(entry.tree):
+        for literal in (leaf for leaf in leaves(entry.tree) if isinstance(leaf, LiteralText)):
             for pattern, message in _TRAPS:
                 if match := pattern.search(literal.text):
                     place = entry.location._replace(column=entry.location.column + literal.column + match.start())
@@ -72,15 +72,3 @@ def check_line(line: str) -> int | None:
     bare = re.sub(r"'[^']*'|\"[^\"]*\"", lambda match: "x" * len(match.group()), line)
     match = _COMMENT.search(bare)
     return match.start() + 1 if match and bare[: match.start()].strip() else None
-
-
-def _literals(tree: Expression) -> Iterator[LiteralText]:
-    match tree:
-        case LiteralText():
-            yield tree
-        case Choice(parts) | Row(parts):
-            for part in parts:
-                yield from _literals(part)
-        case Near(left, right):
-            yield from _literals(left)
-            yield from _literals(right)
