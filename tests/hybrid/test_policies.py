@@ -7,7 +7,7 @@ import pytest
 import vocnlp
 from tests.learn.voices import LABELS, rows
 from vocnlp.hybrid.combine import Hybrid
-from vocnlp.learn.labels import read_gold
+from vocnlp.learn.labels import LabelMap, read_gold
 from vocnlp.learn.train import examples_of, train_parts
 
 ODD = "店员玩消消乐，价格太贵"
@@ -60,3 +60,38 @@ def test_points_outside_the_label_map_are_untouched(base: vocnlp.Pipeline, hybri
 def test_verdicts_say_who_said_what(base: vocnlp.Pipeline, hybrid: Hybrid) -> None:
     verdicts = {v.category: v for v in hybrid.join(base.read_rules(ODD)).verdicts}
     assert ("", "negative", "negative") == (verdicts["服务"].rule, verdicts["服务"].model, verdicts["服务"].result)
+
+
+TREE = LabelMap.model_validate(
+    {
+        "dataset": "made-up",
+        "pack": "base",
+        "categories": {
+            "服务": {"point": "service", "include": ["service.*"]},
+            "态度": {"point": "service.attitude"},
+        },
+    }
+)
+
+
+def test_a_child_that_the_model_sees_implies_its_parent_without_a_second_opinion(base: vocnlp.Pipeline) -> None:
+    given = [
+        {**row, "aspects": [{**one, "category": "态度"} for one in row["aspects"] if one["category"] == "服务"]}
+        for row in rows()
+    ]
+    tree = train_parts(examples_of(base, read_gold(given, TREE)), TREE).hybrid(base.pack.taxonomy)
+    assert {"服务", "态度"} == set(tree.members["service.attitude"])
+    joined = tree.join(base.read_rules("下班路过，店员玩消消乐"))
+    assert {"服务", "态度"} <= {verdict.category for verdict in joined.verdicts if verdict.result}
+    assert ["service.attitude"] == [o.point for o in joined.opinions if o.source == "model"]
+
+
+def test_evidence_speaks_for_and_against(base: vocnlp.Pipeline, hybrid: Hybrid) -> None:
+    raw = "店员玩消消乐，钱包没压力"
+    for opinion in hybrid.with_policy("model").join(base.read_rules(raw)).opinions:
+        if opinion.source != "model":
+            continue
+        pushes = [item for item in opinion.evidence if item.kind == "model"]
+        assert pushes[0].weight > 0 and pushes[0].span == opinion.span
+        assert all(item.text == raw[item.span.start : item.span.end] for item in opinion.evidence)
+        assert "policy" == opinion.evidence[-1].kind and " model: rule " in opinion.evidence[-1].origin

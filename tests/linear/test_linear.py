@@ -82,9 +82,11 @@ def test_pushes_add_up_to_the_score() -> None:
 
 
 def test_pushes_are_ranges_of_the_text() -> None:
-    for push in model().pushes(0, TEXTS[0], 0):
+    pushed = model().pushes(0, TEXTS[0], 0)
+    assert pushed
+    assert [push.weight > 0 for push in pushed] == sorted((push.weight > 0 for push in pushed), reverse=True)
+    for push in pushed:
         assert 0 <= push.start < push.end <= len(TEXTS[0])
-        assert push.weight > 0
 
 
 def test_same_model_same_bytes_and_back(tmp_path: Path) -> None:

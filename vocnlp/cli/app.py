@@ -51,6 +51,7 @@ COMMANDS = {
     "schema": Entry("vocnlp.cli.schema", "Print the JSON Schema of a file that analysts write, for editors."),
     "train": Entry("vocnlp.cli.train", "Learn from labelled utterances."),
     "label-plan": Entry("vocnlp.cli.label_plan", "Choose the comments to label next."),
+    "shadow": Entry("vocnlp.cli.shadow", "List where the learned model disagrees with the rules."),
     "labels": Entry("vocnlp.cli.labels", "Carry labels to and from doccano and Label Studio."),
     "agree": Entry("vocnlp.cli.agree", "Measure how far coders agree on the same utterances."),
     "evaluate": Entry("vocnlp.cli.evaluate", "Measure a pack on labelled utterances."),

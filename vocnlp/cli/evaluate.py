@@ -16,7 +16,6 @@ from vocnlp.learn.confidence import cut_for, diagram
 from vocnlp.learn.evaluate import Evaluation, evaluate
 from vocnlp.learn.labels import Gold, LabelMap, load_labels
 from vocnlp.learn.metrics import Calibration, Score, macro
-from vocnlp.learn.shadow import Disagreement, shadow
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.types.explain import POLARITIES
 
@@ -37,9 +36,6 @@ def command(
         float, typer.Option(min=0, max=1, help="Find the confidence from which on claims are right this often.")
     ] = 0.0,
     rules: Annotated[bool, typer.Option("--rules", help="Measure the rules alone, without the model.")] = False,
-    review: Annotated[
-        bool, typer.Option("--shadow", help="List where the learned model disagrees with the rules, as JSON lines.")
-    ] = False,
 ) -> None:
     """Measure a pack on labelled utterances.
 
@@ -52,10 +48,6 @@ def command(
     known = load_labels(labels)
     gold = read_labelled(data, known)
     pipeline = load(pack, learned=not rules)
-    if review:
-        for item in shadow(pipeline, (row.utterance for row in gold)):
-            typer.echo(json.dumps(item._asdict(), ensure_ascii=False) if as_json else _disagreement(item))
-        return
     result = evaluate(pipeline, gold, known)
     second = load(other) if other else None
     comparison = _compared(pipeline, second, gold, known) if second is not None else None
@@ -159,15 +151,4 @@ def _told(first: str, second: str, found: Comparison) -> str:
         f"差 {found.difference:+.3f}（95% 区间 {found.low:+.3f} … {found.high:+.3f}）；"
         f"只有前者全对 {found.only_first} 条，只有后者全对 {found.only_second} 条，"
         f"McNemar p={found.p_value:.3g}，{verdict}"
-    )
-
-
-def _disagreement(item: Disagreement) -> str:
-    def side(polarity: str) -> str:
-        return POLARITIES.get(polarity, "没有看到")
-
-    pushes = f"，依据 {'、'.join(item.pushes)}" if item.pushes else ""
-    return (
-        f"{item.id or '-'}  {item.category}：规则 {side(item.rule)}，模型 {side(item.model)} "
-        f"{item.probability:.0%}{pushes}\n    {item.text}"
     )

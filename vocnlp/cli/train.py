@@ -24,6 +24,9 @@ def command(
     labels: Annotated[Path, typer.Option(metavar="MAP.yaml", help="The label map.", exists=True)],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The pack folder to write.")],
     seed: Annotated[int, typer.Option(help="Of folds and solver; the same seed gives the same bytes.")] = 0,
+    abstain: Annotated[
+        float, typer.Option(min=0, max=1, help="Withhold what only the model sees when it is less sure than this.")
+    ] = 0.0,
     licence: Annotated[str, typer.Option(help="The licence of the labelled data, for the model card.")] = "",
 ) -> None:
     """Learn from labelled utterances.
@@ -38,7 +41,7 @@ def command(
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)
     trained = train_parts(examples, known, seed=seed)
-    save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence)
+    save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence, abstain=abstain)
     for name, figures in trained.figures.items():
         told = "，".join(f"{key} {value:.3f}" for key, value in figures.items() if key != "strength")
         typer.echo(f"{name}：{len(trained.parts[name].model.outputs)} 类，交叉验证 {told}")

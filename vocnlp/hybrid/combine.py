@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts
+from vocnlp.hybrid.evidence import polarity_evidence, policy_evidence, supports
+from vocnlp.hybrid.facts import category_facts, clause_text, clauses_of, polarity_facts
 from vocnlp.hybrid.reading import Category, Reading, members
 from vocnlp.hybrid.route import ModelRouter
 from vocnlp.hybrid.whole import ModelWhole
@@ -61,7 +62,8 @@ class Hybrid:
 
     ``members`` tells which categories a point belongs to; ``policies`` how rules and model meet on a point.
     ``assumed`` is the polarity of what only the tagger sees when no scorer was learned: complaints are labelled by
-    what is wrong, so their labels mean "negative".
+    what is wrong, so their labels mean "negative". An opinion of the model alone that is less sure than ``abstain``
+    is not given.
     """
 
     categories: Mapping[str, Category]
@@ -73,6 +75,7 @@ class Hybrid:
     whole: ModelWhole | None = None
     assumed: Polarity = "neutral"
     router: ModelRouter | None = None
+    abstain: float = 0.0
 
     @classmethod
     def build(
@@ -85,11 +88,11 @@ class Hybrid:
         whole: ModelWhole | None,
         assumed: Polarity = "neutral",
         router: ModelRouter | None = None,
+        abstain: float = 0.0,
     ) -> Hybrid:
         """Find out which category holds which point; ``names`` maps every point to its path of names."""
-        return cls(
-            categories, members(categories, list(names)), names, policies, tagger, scorer, whole, assumed, router
-        )
+        held = members(categories, list(names))
+        return cls(categories, held, names, policies, tagger, scorer, whole, assumed, router, abstain)
 
     def with_policy(self, policy: str) -> Hybrid:
         """Return the same parts under one policy for every point."""
@@ -120,9 +123,19 @@ class Hybrid:
             else:
                 added += opinions
         decided = [outcome.get(number, opinion) for number, opinion in enumerate(reading.opinions)]
-        kept = [opinion for opinion in [*decided, *added] if opinion is not None]
+        kept = [opinion for opinion in [*decided, *self._deepest(added)] if opinion is not None]
         kept.sort(key=lambda opinion: (opinion.span, opinion.point))
         return Joined(tuple(kept), score, polarity, tuple(verdicts))
+
+    def _deepest(self, added: Sequence[Opinion]) -> list[Opinion]:
+        """Leave out what is too unsure, and the parent of a category that was added as well: the child implies it."""
+        sure = [opinion for opinion in added if opinion.confidence >= self.abstain]
+
+        def implied(opinion: Opinion) -> bool:
+            names = set(self.members.get(opinion.point, ()))
+            return any(names < set(self.members.get(other.point, ())) for other in sure)
+
+        return [opinion for opinion in sure if not implied(opinion)]
 
     def _category(
         self, reading: Reading, guess: Guess, policy: str, own: Sequence[Opinion]
@@ -144,8 +157,8 @@ class Hybrid:
         confidence = round(guess.probability * sure, 4)
         verdict = Verdict(guess.label, policy, rule, model, result, guess.probability)
         if not own:
-            return verdict, [self._added(reading, guess, result, sure, confidence, evidence)]
-        changed = [opinion if result == rule else self._turned(opinion, result, sure) for opinion in own]
+            return verdict, [self._added(reading, verdict, sure, confidence, evidence)]
+        changed = [opinion if result == rule else self._turned(reading, opinion, verdict, sure) for opinion in own]
         return verdict, [replace(opinion, confidence=confidence) for opinion in changed]
 
     def _judge(
@@ -161,48 +174,52 @@ class Hybrid:
             polarity_facts(reading, category, own, self.members),
         )
 
-    def _turned(self, opinion: Opinion, polarity: str, sure: float) -> Opinion:
+    def _turned(self, reading: Reading, opinion: Opinion, verdict: Verdict, sure: float) -> Opinion:
         """Give an opinion of the rules the polarity that the model is sure of; its evidence stays and grows."""
-        if opinion.polarity == polarity or self.scorer is None:
+        if opinion.polarity == verdict.result or self.scorer is None:
             return opinion
-        score = _SIGNS[polarity] * round(sure, 4)
+        score = _SIGNS[verdict.result] * round(sure, 4)
         moved = round(score - opinion.score, 4)
         said = Evidence("model", opinion.span, opinion.text, moved, self.scorer.origin)
+        numbers = clauses_of(reading, [opinion])
         return replace(
             opinion,
             polarity=_polarity(score),
             score=score,
             source="model",
-            evidence=(*opinion.evidence, said),
+            evidence=(*opinion.evidence, said, *self._reasons(reading, numbers, opinion.span, verdict)),
         )
 
     def _added(
-        self,
-        reading: Reading,
-        guess: Guess,
-        polarity: str,
-        sure: float,
-        confidence: float,
-        evidence: Sequence[Evidence],
+        self, reading: Reading, verdict: Verdict, sure: float, confidence: float, evidence: Sequence[Evidence]
     ) -> Opinion:
         """Return an opinion that only the model sees; it stands where the n-grams pushed the most."""
-        clause = reading.segments.clauses[strongest_clause(reading, evidence) or 0]
+        place = strongest_clause(reading, evidence)
+        clause = reading.segments.clauses[place or 0]
         whole = reading.text.span(clause.start, clause.end)
-        span = evidence[0].span if evidence else whole
-        point = self.categories[guess.label].point
-        score = _SIGNS[polarity] * round(sure, 4)
+        span = supports(evidence)[0].span if supports(evidence) else whole
+        point = self.categories[verdict.category].point
+        score = _SIGNS[verdict.result] * round(sure, 4)
+        numbers = [] if place is None else [place]
         return Opinion(
             point=point,
             polarity=_polarity(score),
             score=score,
             span=span,
             text=span.of(reading.text.raw),
-            evidence=tuple(evidence),
+            evidence=(*evidence, *self._reasons(reading, numbers, span, verdict)),
             source="model",
             confidence=confidence,
             name=self.names.get(point, ""),
             clause=whole if whole.start <= span.start and span.end <= whole.end else span,
         )
+
+    def _reasons(self, reading: Reading, numbers: Sequence[int], span: Span, verdict: Verdict) -> list[Evidence]:
+        """Return what pushed the polarity, and the policy by which rules and model met."""
+        category, policy, rule, model, result, chance = verdict
+        pushes = polarity_evidence(self.scorer, reading, numbers, category, result) if self.scorer and result else []
+        origin = self.tagger.origin if self.tagger else ""
+        return [*pushes, policy_evidence(reading.text, policy, span, rule, model, chance, origin)]
 
     def _whole(self, reading: Reading) -> tuple[float, Whole]:
         if self.whole is None or not reading.text.text:
@@ -217,9 +234,10 @@ class Hybrid:
 
 def strongest_clause(reading: Reading, evidence: Sequence[Evidence]) -> int | None:
     """Return the number of the clause with the strongest evidence of the model."""
-    if not evidence or not reading.segments.clauses:
+    found = supports(evidence)
+    if not found or not reading.segments.clauses:
         return None
-    span: Span = evidence[0].span
+    span: Span = found[0].span
     return reading.segments.at(reading.text.to_text(span).start)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from vocnlp.hybrid.reading import Reading
 from vocnlp.types.analysis import Opinion
 
-__all__ = ["category_facts", "clause_text", "polarity_facts", "whole_facts"]
+__all__ = ["category_facts", "clause_text", "clauses_of", "polarity_facts", "whole_facts"]
 
 Members = Mapping[str, tuple[str, ...]]
 _WATCHED = frozenset(("negation", "degree", "irrealis", "reported", "irony", "point_word", "expression"))
@@ -59,7 +59,7 @@ def polarity_facts(reading: Reading, name: str, opinions: Sequence[Opinion], mem
             elif item.kind == "word":
                 facts[f"word {_sign(item.weight)}"] = 1.0
                 facts[f"{name} word {item.text}"] = 1.0
-    for number in _clauses(reading, opinions):
+    for number in clauses_of(reading, opinions):
         clause = reading.segments.clauses[number]
         if clause.link:
             facts[f"link {clause.link}"] = 1.0
@@ -89,7 +89,7 @@ def whole_facts(reading: Reading) -> dict[str, float]:
 
 def clause_text(reading: Reading, opinions: Sequence[Opinion], fallback: int | None = None) -> str:
     """Return the normalized clauses that opinions stand in, joined by a bar; else one clause, else the whole text."""
-    numbers = _clauses(reading, opinions)
+    numbers = clauses_of(reading, opinions)
     if not numbers and fallback is not None:
         numbers = [fallback]
     if not numbers:
@@ -98,7 +98,8 @@ def clause_text(reading: Reading, opinions: Sequence[Opinion], fallback: int | N
     return "|".join(reading.text.text[clauses[number].start : clauses[number].end] for number in numbers)
 
 
-def _clauses(reading: Reading, opinions: Sequence[Opinion]) -> list[int]:
+def clauses_of(reading: Reading, opinions: Sequence[Opinion]) -> list[int]:
+    """Return the numbers of the clauses that opinions stand in."""
     places = {reading.segments.at(reading.text.to_text(opinion.clause).start) for opinion in opinions}
     return sorted(place for place in places if place < len(reading.segments.clauses))
 

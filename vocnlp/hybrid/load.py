@@ -38,6 +38,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         scorer = OneOf.from_dict(models["polarity"], parts["polarity"]) if "polarity" in parts else None
         whole = OneOf.from_dict(models["whole"], parts["whole"]) if "whole" in parts else None
         groups = AnyOf.from_dict(models["groups"], parts["groups"]) if "groups" in parts else None
+        abstain = float(header.get("abstain", 0.0))
         departments = {name: tuple(given) for name, given in header.get("departments", {}).items()}
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder}/model.json 不完整 (is incomplete): {error}") from None
@@ -56,6 +57,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         ModelWhole.build(whole) if whole else None,
         "negative" if header.get("assumed") == "negative" else "neutral",
         ModelRouter(groups, departments, origin) if groups else None,
+        abstain,
     )
 
 

@@ -6,28 +6,34 @@ An analyst reads the list and turns a row into a rule, an example, or a correcte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from vocnlp.errors import ModelError
 from vocnlp.pipeline import Pipeline
 from vocnlp.types.utterance import Utterance
 
-__all__ = ["Disagreement", "shadow"]
+__all__ = ["Disagreement", "as_examples", "as_label", "shadow"]
 
 
 class Disagreement(NamedTuple):
     """One category that rules and model see differently; a polarity is "" where that side does not see it.
 
-    ``pushes`` are the parts of the raw text that pushed the model.
+    ``kind`` says what there is to do: ``missed`` (a rule may be wanting), ``extra`` (a rule may fire wrongly) or
+    ``polarity``. ``pushes`` are the parts of the raw text that pushed the model, ``against`` those that held it back,
+    ``rules`` the rules that fired, as ``file:line``.
     """
 
     id: str
     text: str
     category: str
+    point: str
+    kind: Literal["missed", "extra", "polarity"]
     rule: str
     model: str
     probability: float
     pushes: tuple[str, ...]
+    against: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
 def shadow(pipeline: Pipeline, utterances: Iterable[object]) -> Iterator[Disagreement]:
@@ -44,15 +50,42 @@ def shadow(pipeline: Pipeline, utterances: Iterable[object]) -> Iterator[Disagre
         utterance = Utterance.of(value)
         reading = pipeline.read_rules(utterance)
         for verdict in asked.join(reading).verdicts:
-            if verdict.rule != verdict.result:
-                evidence = hybrid.tagger.evidence(reading.text, verdict.category) if verdict.result else []
-                pushes = tuple(item.text for item in evidence)
-                yield Disagreement(
-                    utterance.id,
-                    utterance.text,
-                    verdict.category,
-                    verdict.rule,
-                    verdict.result,
-                    verdict.probability,
-                    pushes,
-                )
+            if verdict.rule == verdict.result:
+                continue
+            evidence = hybrid.tagger.evidence(reading.text, verdict.category)
+            own = [o for o in reading.opinions if verdict.category in hybrid.members.get(o.point, ())]
+            yield Disagreement(
+                utterance.id,
+                utterance.text,
+                verdict.category,
+                own[0].point if own else hybrid.categories[verdict.category].point,
+                "missed" if not verdict.rule else "polarity" if verdict.result else "extra",
+                verdict.rule,
+                verdict.result,
+                verdict.probability,
+                tuple(item.text for item in evidence if item.weight > 0),
+                tuple(item.text for item in evidence if item.weight < 0),
+                tuple(dict.fromkeys(o.evidence[0].origin for o in own if o.evidence)),
+            )
+
+
+def as_label(item: Disagreement) -> dict[str, object]:
+    """Return the utterance as a label that takes the model's side: correct it, and train on it."""
+    polarity = item.model or item.rule
+    aspects = [{"category": item.category, "polarity": polarity}] if item.model else []
+    return {"id": item.id, "text": item.text, "aspects": aspects}
+
+
+def as_examples(items: Iterable[Disagreement]) -> dict[str, dict[str, list[str]]]:
+    """Return examples by point as a taxonomy file writes them, on the model's side.
+
+    What a rule would have to learn stands under the polarity; what a rule should leave alone stands under ``not``.
+    """
+    examples: dict[str, dict[str, list[str]]] = {}
+    for item in items:
+        key = item.model or "not"
+        texts = examples.setdefault(item.point, {}).setdefault(key, [])
+        if key != "neutral" and item.text not in texts:
+            texts.append(item.text)
+    found = {point: {key: texts for key, texts in keys.items() if texts} for point, keys in examples.items()}
+    return {point: keys for point, keys in found.items() if keys}

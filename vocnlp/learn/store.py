@@ -38,16 +38,21 @@ def fingerprint(gold: Sequence[Gold]) -> str:
     return hashlib.sha256("\n".join(rows).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _said(row: Gold) -> object:
-    return row.utterance.get("text") or row.utterance.get("turns")
-
-
 def save_pack(
-    folder: Path, pack: Pack, trained: Trained, labels: LabelMap, gold: Sequence[Gold], *, seed: int, licence: str = ""
+    folder: Path,
+    pack: Pack,
+    trained: Trained,
+    labels: LabelMap,
+    gold: Sequence[Gold],
+    *,
+    seed: int,
+    licence: str = "",
+    abstain: float = 0.0,
 ) -> Path:
     """Copy the pack's own files and write the model beside them.
 
-    The copy stands on the same base pack, which it finds by name.
+    The copy stands on the same base pack, which it finds by name. With ``abstain`` an opinion of the model alone that
+    is less sure is not given.
 
     Raises:
         InputError: the folder exists and is not a pack that was trained before.
@@ -57,7 +62,7 @@ def save_pack(
     ):
         raise InputError(f"{folder} 已存在，换一个空目录 (exists and holds something else; name an empty folder)")
     shutil.copytree(pack.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("model", "__pycache__"))
-    header = model_header(pack, trained, labels, gold, seed=seed, licence=licence)
+    header = {**model_header(pack, trained, labels, gold, seed=seed, licence=licence), "abstain": abstain}
     save_hybrid(folder / "model", header, trained.categories, trained.parts)
     (folder / "model" / "README.md").write_text(model_card(header, trained), encoding="utf-8", newline="\n")
     return folder

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = npt.NDArray[Any]
 
-__all__ = ["Block", "LinearModel", "Namespace", "Push"]
+__all__ = ["Block", "LinearModel", "Namespace", "Push", "strongest"]
 
 _BATCH = 1024
 
@@ -148,9 +148,17 @@ class LinearModel:
         return total
 
     def pushes(self, block: int, text: Text, output: int, *, salt: str = "", most: int = 3) -> list[Push]:
-        """Return the ranges of a text that pushed an output up the most, the strongest first."""
+        """Return the ranges of a text that pushed an output: up the most first, then, with weights < 0, down."""
         pushed = self.blocks[block].characters(text, salt, output)
-        return sorted(_ranges(pushed), key=lambda push: (-push.weight, push.start))[:most]
+        return strongest(pushed, most=most)
+
+
+def strongest(pushed: Array, *, most: int = 3) -> list[Push]:
+    """Return the ranges that pushed the most in either direction, those for it first."""
+    up, down = (sorted(_ranges(values), key=lambda push: (-push.weight, push.start)) for values in (pushed, -pushed))
+    floor = up[0].weight / 3 if up else 0.0
+    against = [Push(push.start, push.end, -push.weight) for push in down if push.weight >= floor]
+    return up[:most] + against[: max(1, most // 2)]
 
 
 def _cut(namespace: Namespace, texts: Sequence[Text], salts: Sequence[str]) -> Iterator[Any]:

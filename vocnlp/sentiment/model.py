@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vocnlp.linear.decide import Guess, OneOf
-from vocnlp.linear.model import Namespace
+from vocnlp.linear.model import Namespace, Push, strongest
 
 __all__ = ["NAMESPACES", "POLARITIES", "ModelScorer"]
 
@@ -32,6 +32,13 @@ class ModelScorer:
     def judge(self, clauses: str, text: str, category: str, facts: Mapping[str, float]) -> Guess:
         """Return the polarity of one category in one text, with its probability."""
         return self.judge_many([clauses], [text], [category], [facts])[0]
+
+    def pushes(self, clause: str, category: str, polarity: str) -> list[Push]:
+        """Return the ranges of a clause that pushed a polarity of a category, and those against it."""
+        model = self.decider.model
+        output = model.outputs.index(polarity)
+        plain = model.blocks[0].characters(clause, category, output)
+        return strongest(plain + model.blocks[2].characters(clause, category, output))
 
     def judge_many(
         self,

@@ -28,7 +28,7 @@ class ModelTagger:
         return self.decider.guess([texts], facts)
 
     def evidence(self, text: NormalizedText, label: str) -> list[Evidence]:
-        """Return the raw spans whose n-grams pushed a category, the strongest first; perhaps none."""
+        """Return the raw spans whose n-grams pushed a category, the strongest first, then those against it."""
         model = self.decider.model
         pushes = model.pushes(0, text.text, model.outputs.index(label))
         spans = [(text.span(push.start, push.end), push.weight) for push in pushes]

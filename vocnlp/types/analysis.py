@@ -23,8 +23,10 @@ class Evidence(NamedTuple):
 
     ``kind``: ``mention`` (a term of the point), ``expression`` (a positive or negative expression of the
     point), ``word`` (a polarity word), ``point_word`` (a word whose polarity this point sets), or one of
-    ``MULTIPLIERS``, or ``model``. A multiplier applies to the ``expression``, ``word`` or ``point_word``
-    that stands before it in ``Opinion.evidence``. ``origin`` is ``file:line`` or a model id.
+    ``MULTIPLIERS``, or of a learned part: ``model`` (n-grams that pushed towards the point, weight < 0 against it, or
+    by how much the model moved the score), ``model_polarity`` (the same for the polarity), ``policy`` (how rules and
+    model met, with the probability of the model). A multiplier applies to the ``expression``, ``word`` or
+    ``point_word`` that stands before it in ``Opinion.evidence``. ``origin`` is ``file:line`` or a model id.
     """
 
     kind: str

@@ -35,7 +35,11 @@ KINDS = {
     "irony": "反语",
     "reported": "转述",
     "model": "模型",
+    "model_polarity": "模型（倾向）",
+    "policy": "取舍",
 }
+_SILENT = frozenset({"mention", "model_polarity", "policy"})
+"""Kinds of evidence that add nothing to the score."""
 _SOURCES = {"rule": "规则", "model": "模型"}
 _RULES = {"": "（没有记下）", "owner": "体验点的责任部门", "default": "默认"}
 _AROUND = {"before": "在前", "after": "在后"}
@@ -56,7 +60,7 @@ def steps(evidence: Sequence[Evidence]) -> list[Step]:
         if item.kind in MULTIPLIERS:
             if groups:
                 groups[-1].append(item)
-        elif item.kind != "mention":
+        elif item.kind not in _SILENT:
             groups.append([item])
     result = []
     for base, *factors in groups:
@@ -77,6 +81,8 @@ def arithmetic(opinion: Opinion) -> str:
     '基础 +0.5（满意） × -1（不） = -0.5'
     """
     terms = steps(opinion.evidence)
+    if terms and all(term.base.kind == "model" for term in terms):
+        return f"模型判断，不是相加 = {_signed(opinion.score)}"
     if not terms:
         return "只是提及，没有评价 = 0" if opinion.polarity == "neutral" else f"= {_signed(opinion.score)}"
     parts = [
