@@ -9,6 +9,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,11 @@ def test_readme_names_every_pack_and_command(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert [] == [name for name in packs() if f"`{name}`" not in text]
     assert [] == [name for name in COMMANDS if f"`{name}`" not in text and f"vocnlp {name}" not in text]
+
+
+def test_the_architecture_page_shows_every_floor_in_order() -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    floors = [layer.strip("()") for layer in contract[0]["layers"] if layer != "__main__"]
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    drawn = page.split("## Floors", 1)[1].split("```text\n", 1)[1].split("```", 1)[0]
+    assert floors == [line.split()[0] for line in drawn.splitlines()]
