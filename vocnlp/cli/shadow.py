@@ -46,8 +46,9 @@ def command(
 ) -> None:
     """List where the learned model disagrees with the rules.
 
-    Nothing else changes. The surest first: what the rules may miss, what they may see wrongly, what they judge differently, with the words
-    that pushed the model and the rules that fired. Read it, then keep what is right as a rule, an example or a label.
+    Nothing else changes. The surest first: what the rules may miss, what they may see wrongly, what they judge
+    differently, with the words that pushed the model and the rules that fired. Read it, then keep what is right as a
+    rule, an example or a label.
 
     Exit code 0: listed; 2: the pack has no model, or the file cannot be read.
     """
