@@ -35,17 +35,17 @@ class CharacterSets:
     @cached_property
     def convertible(self) -> frozenset[str]:
         """Return the characters that t2s changes."""
-        return frozenset(
-            [source for file in _CHARACTERS for source, target in read_pairs(file).items() if source != target]
-        )
+        return frozenset([source for source, target in self._pairs if source != target])
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return [pair for file in _CHARACTERS for pair in read_pairs(file).items()]
 
     @cached_property
     def traditional(self) -> re.Pattern[str]:
         """Return what finds characters that are never correct in simplified text."""
-        kept: set[str] = set()
-        for file in (*_CHARACTERS, "TSPhrases.txt"):
-            kept.update("".join(read_pairs(file).values()))
-        return _one_of(self.convertible - kept)
+        kept = {target for _, target in self._pairs}
+        return _one_of(self.convertible.difference(*kept, *read_pairs("TSPhrases.txt").values()))
 
     @cached_property
     def simplified(self) -> re.Pattern[str]:

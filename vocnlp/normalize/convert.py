@@ -10,12 +10,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vocnlp.normalize.aligned import AlignedConverter
 from vocnlp.normalize.dictionaries import read_pairs
 from vocnlp.normalize.ledger import Change, Conversion
 from vocnlp.normalize.matcher import Matcher
+
+if TYPE_CHECKING:
+    from vocnlp.normalize.aligned import AlignedConverter
 
 __all__ = ["CONFIGS", "Converter"]
 
@@ -79,5 +81,7 @@ class _Pair:
             if len(after) == len(text):
                 return Conversion(text, after)
         if self._aligned is None:
+            from vocnlp.normalize.aligned import AlignedConverter
+
             self._aligned = AlignedConverter(self._config, without=self._kept, hidden=self._hidden)
         return self._aligned.changes(text)

@@ -7,6 +7,7 @@ more than reading the files.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,13 +18,17 @@ from vocnlp.errors import MissingExtraError
 __all__ = ["read_config", "read_pairs", "read_targets"]
 
 
+_FIRST = re.compile(r"^([^#\t\n][^\t\n]*)\t([^ \r\n]*)", re.MULTILINE).findall
+_ALL = re.compile(r"^([^#\t\n][^\t\n]*)\t([^\r\n]*)", re.MULTILINE).findall
+
+
 def read_pairs(file: str) -> dict[str, str]:
     """Return source -> first target of one dictionary, in its order.
 
     >>> read_pairs("TWPhrasesRev.txt")["滑鼠"]
     '鼠標'
     """
-    return {source: targets.split(" ", 1)[0] for source, targets in read_targets(file).items()}
+    return dict(_FIRST(_read(file)))
 
 
 def read_targets(file: str) -> dict[str, str]:
@@ -32,12 +37,11 @@ def read_targets(file: str) -> dict[str, str]:
     >>> read_targets("STCharacters.txt")["后"]
     '後 后'
     """
-    pairs: dict[str, str] = {}
-    for line in (_folder() / file).read_text("utf-8").split("\n"):
-        source, tab, targets = line.rstrip("\r").partition("\t")
-        if tab and not source.startswith("#"):
-            pairs[source] = targets
-    return pairs
+    return dict(_ALL(_read(file)))
+
+
+def _read(file: str) -> str:
+    return (_folder() / file).read_text("utf-8")
 
 
 def read_config(name: str) -> dict[str, Any]:

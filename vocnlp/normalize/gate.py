@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.matcher import Spotter, without_surrogates
 from vocnlp.normalize.repeats import REPEATED_SIGN, REPEATED_WORD, is_repeating
 from vocnlp.normalize.steps.step import Step
@@ -23,18 +24,20 @@ class Gate:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.everything = (1 << len(steps)) - 1
-        unicode = sum(1 << bit for bit, step in enumerate(steps) if step.name == "unicode")
-        claimed = _Claims(unicode)
+        claimed = _Claims(sum(1 << bit for bit, step in enumerate(steps) if step.name == "unicode"))
         words: dict[str, int] = {}
         self._repeated = sum(1 << bit for bit, step in enumerate(steps) if step.name in ("emphasis", "punctuation"))
+        signs: dict[str, int] = {}
         for bit, step in enumerate(steps):
-            for sign in _members(step.signs):
-                claimed.add(sign, 1 << bit)
+            if step.signs:
+                signs[step.signs] = signs.get(step.signs, 0) | 1 << bit
             for word in step.words:
-                if len(word) == 1:
-                    claimed.add(word, 1 << bit)
-                else:
-                    words[word] = words.get(word, 0) | 1 << bit
+                words[word] = words.get(word, 0) | 1 << bit
+        single = {word: words.pop(word) for word in list(words) if len(word) == 1}
+        for inside, bits in signs.items():
+            claimed.claim(inside, bits)
+        for sign, bits in single.items():
+            claimed.claim(sign, bits)
         self._claimed, self._asked = claimed, claimed.__getitem__
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
@@ -96,37 +99,28 @@ def _has_double(signs: Iterable[str], text: str) -> bool:
 
 
 class _Claims(dict[str, int]):
-    """Character -> the steps that it asks for; one that nobody claimed asks for the Unicode step, if it has a form."""
+    """Character -> the steps that it asks for; what no Chinese character is, is looked up when it first comes."""
 
     def __init__(self, unicode: int) -> None:
         self._unicode = unicode
+        self._classes: list[tuple[re.Pattern[str], int]] = []
 
-    def add(self, sign: str, bits: int) -> None:
-        self[sign] = bits | (self.get(sign, 0) if sign.isascii() else self[sign])
+    def claim(self, inside: str, bits: int) -> None:
+        """Give the inside of a regular-expression class to some steps; its Chinese characters stand one by one."""
+        ordinary = [sign for sign in inside if "\u4e00" <= sign <= "\u9fff"]
+        if self.keys().isdisjoint(ordinary):
+            self.update(dict.fromkeys(ordinary, bits))
+        else:
+            self.update({sign: self.get(sign, 0) | bits for sign in ordinary})
+        if len(ordinary) < len(inside):
+            self._classes.append((lazy(f"[{inside}]"), bits))
 
     def __missing__(self, sign: str) -> int:
-        bits = self._unicode if is_odd(sign) else 0
+        bits = 0
+        for pattern, asked in self._classes:
+            bits |= asked if pattern.match(sign) else 0
+        if not (bits and sign.isascii()) and is_odd(sign):
+            bits |= self._unicode
         if len(self) < _MOST:
             self[sign] = bits
         return bits
-
-
-def _members(signs: str) -> list[str]:
-    """List the characters of the inside of a regular-expression class.
-
-    >>> _members("a-c，")
-    ['a', 'b', 'c', '，']
-    """
-    if "-" not in signs and "\\" not in signs:
-        return list(signs)
-    signs = re.sub(r"\\(.)", lambda match: chr(0xF0000 + ord(match[1])), signs)
-    found: list[str] = []
-    for match in re.finditer("(.)-(.)|(.)", signs, re.DOTALL):
-        low, high = (match[1], match[2]) if match[1] else (match[3], match[3])
-        found += map(chr, range(_plain(low), _plain(high) + 1))
-    return found
-
-
-def _plain(character: str) -> int:
-    code = ord(character)
-    return code - 0xF0000 if 0xF0000 <= code < 0xF0100 else code

@@ -41,12 +41,22 @@ class Borders:
         # The brackets of the whole are group 1: the branch of A不A refers to its own as group 2.
         matches = {first: lazy(f"({'|'.join(sources)})") for first, sources in groups.items()}
         self.guards = [None if word in plain else matches[word[0]] for word in self.words]
-        inside = {word[at:] for word in self.words for at in range(1, len(word))}
         starts = {word[:size] for word in self.words for size in range(1, len(word) + 1)}
-        hiding = {tail for tail in inside if tail in starts or any(tail.startswith(word) for word in self.words)}
-        self.hides = [any(word[at:] in hiding for at in range(1, len(word))) for word in self.words]
+        known = frozenset(self.words)
+        self.hides = [
+            guard is not None and _hides(word, starts, known)
+            for word, guard in zip(self.words, self.guards, strict=True)
+        ]
         self._pattern = lazy(f"({'|'.join('|'.join(sources) for sources in groups.values())})")
 
     def spans(self, text: str, start: int) -> list[tuple[int, int]]:
         """Return every border from ``start`` on, found by one expression."""
         return [match.span() for match in self._pattern.finditer(text, start)]
+
+
+def _hides(word: str, starts: set[str], words: frozenset[str]) -> bool:
+    """Tell whether another word may begin inside this one: a rest of it begins one, or one begins a rest."""
+    return any(
+        word[at:] in starts or any(word[at:size] in words for size in range(at + 1, len(word) + 1))
+        for at in range(1, len(word))
+    )

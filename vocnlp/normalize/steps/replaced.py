@@ -59,10 +59,12 @@ class _Table:
         self._words = {word: to for word, to in words.items() if not word.endswith("。")}
         for word in self._last:
             self._words.setdefault(word, word)
-        self._matcher = Matcher(sorted(self._words, key=len, reverse=True))
+        self._matcher: Matcher | None = None  # made for the first text of its script
 
     def changes(self, text: str) -> list[Change]:
         found: list[Change] = []
+        if self._matcher is None:
+            self._matcher = Matcher(sorted(self._words, key=len, reverse=True))
         for _, start, end in self._matcher.find(text):
             word = text[start:end]
             after = self._words[word]
