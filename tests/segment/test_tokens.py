@@ -8,14 +8,12 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocnlp.errors import InputError
-from vocnlp.segment.backends.hanlp import _words
 from vocnlp.segment.tokens import Segmenter, Token, borders, segmenter, tile
 
 WORDS = ("风噪大", "打不通", "悬架")
@@ -105,37 +103,11 @@ def test_unknown_backend_is_refused(spec: str) -> None:
         segmenter(spec)
 
 
-@pytest.mark.parametrize("folder", ["", "CTB9_TOK_ELECTRA_SMALL", "/nowhere"])
-def test_hanlp_refuses_names_before_any_network(folder: str) -> None:
-    with pytest.raises(InputError, match="never downloads"):
-        segmenter(f"hanlp:{folder}")
-
-
-def test_hanlp_answers_are_read() -> None:
-    document = {"tok/fine": ["座椅", "硬"], "pos/ctb": ["NN", "VA"]}
-    assert list(_words(["座椅", "硬"], True)) == [("座椅", ""), ("硬", "")]
-    assert list(_words(document, True)) == [("座椅", "NN"), ("硬", "VA")]
-    assert list(_words(document, False)) == [("座椅", ""), ("硬", "")]
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_hanlp_component_trained_on_the_spot(tmp_path: Path) -> None:
-    """A real HanLP component from a local folder: a sentence cutter, whose pieces are the tokens."""
-    pytest.importorskip("hanlp", reason="hanlp is not installed: pip install 'vocnlp[hanlp]'")
-    from hanlp.components.eos.ngram import NgramSentenceBoundaryDetector
-
-    lines = tmp_path / "lines.txt"
-    lines.write_text("座椅很硬。\n空间很大！\n油耗很高。\n客服态度很好！\n" * 8, encoding="utf-8")
-    folder = tmp_path / "model"
-    NgramSentenceBoundaryDetector().fit(
-        str(lines), str(lines), str(folder), epochs=2, eos_char_min_freq=2, embedding_size=8, rnn_size=8, devices=-1
-    )
-    backend = segmenter(f"hanlp:{folder}", ["座椅"])
-    text = "座椅很硬。空间很大！"
-    tokens = backend.segment(text)
-    assert "".join(token.text for token in tokens) == text
-    assert pickle.loads(pickle.dumps(backend)).segment(text) == tokens
+@pytest.mark.parametrize("text", ["從前\ud83d座椅很硬", "\udc00", "座\ud83d\ud83d椅"])
+def test_lone_surrogates_pass(backend: Segmenter, text: str) -> None:
+    for tags in (False, True):
+        tokens = backend.segment(text, tags=tags)
+        assert "".join(token.text for token in tokens) == text
 
 
 def test_tile_keeps_what_the_engine_dropped() -> None:

@@ -43,7 +43,12 @@ class Suggestion:
 
 
 def suggest(
-    pipeline: Pipeline, utterances: Iterable[Utterance], *, at_least: int = _AT_LEAST, most: int = 50
+    pipeline: Pipeline,
+    utterances: Iterable[Utterance],
+    *,
+    at_least: int = _AT_LEAST,
+    most: int = 50,
+    words: str = "auto",
 ) -> list[Suggestion]:
     """Read a corpus and return what the pack should learn, the most telling first.
 
@@ -52,10 +57,15 @@ def suggest(
         utterances: the corpus.
         at_least: words in fewer fallen clauses are left out.
         most: how many suggestions.
+        words: the segmenter that cuts words and knows their parts of speech, such as ``hanlp:/folder``.
     """
     pack = pipeline.pack
     return suggestions_from(
-        harvest(pipeline, utterances), pack.taxonomy, overall=pack.manifest.overall, at_least=at_least, most=most
+        harvest(pipeline, utterances, words=words),
+        pack.taxonomy,
+        overall=pack.manifest.overall,
+        at_least=at_least,
+        most=most,
     )
 
 

@@ -75,19 +75,19 @@ class Harvest:
                 yield one, other
 
 
-def harvest(pipeline: Pipeline, utterances: Iterable[Utterance]) -> Harvest:
-    """Read a corpus and collect what no point catches."""
-    reader = _Reader(pipeline)
+def harvest(pipeline: Pipeline, utterances: Iterable[Utterance], *, words: str = "auto") -> Harvest:
+    """Read a corpus and collect what no point catches; ``words`` names the segmenter that cuts and tags words."""
+    reader = _Reader(pipeline, words)
     for utterance in utterances:
         reader.read(utterance)
     return reader.found
 
 
 class _Reader:
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, words: str) -> None:
         self.pipeline = pipeline
         self.overall = pipeline.pack.manifest.overall
-        self.segmenter: Segmenter = segmenter("auto")
+        self.segmenter: Segmenter = segmenter(words)
         generic = load_yaml(Path(__file__).parent / "data" / "generic_words.yaml").at(("words",))
         objects = pipeline.pack.manifest.domain.get("objects", [])
         self.generic = {word for word, _ in generic.words()} | ({objects} if isinstance(objects, str) else {*objects})

@@ -30,6 +30,9 @@ def command(
     text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
     top: Annotated[int, typer.Option(min=1, help="How many suggestions.")] = 20,
     at_least: Annotated[int, typer.Option(min=1, help="Leave out words in fewer clauses.")] = 3,
+    words: Annotated[
+        str, typer.Option(metavar="NAME", help="What cuts and tags words: auto, jieba, rjieba, hanlp:/model/folder.")
+    ] = "auto",
     mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the quotes.")] = False,
 ) -> None:
     """Find what customers say and no point of a pack catches.
@@ -43,7 +46,7 @@ def command(
         _apply(pack, apply)
         return
     pipeline = load(pack, privacy="mask" if mask else "keep")
-    found = suggest(pipeline, Corpus(corpus, text=text), at_least=at_least, most=top)
+    found = suggest(pipeline, Corpus(corpus, text=text), at_least=at_least, most=top, words=words)
     if output:
         write_text(write_patch(pipeline.pack.name, found), output)
     else:

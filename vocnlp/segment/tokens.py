@@ -6,6 +6,7 @@ evidence. Every segmenter is lazy: its dictionary is read at the first ``segment
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
@@ -13,8 +14,9 @@ from typing import Any, NamedTuple, Protocol
 
 from vocnlp.errors import InputError, did_you_mean
 
-__all__ = ["LazySegmenter", "Segmenter", "Token", "borders", "segmenter", "tile"]
+__all__ = ["LazySegmenter", "Segmenter", "Token", "as_written", "borders", "encodable", "segmenter", "tile"]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 NAMES = ("auto", "jieba", "rjieba", "char", "hanlp")
 
 
@@ -127,6 +129,16 @@ def borders(tokens: Iterable[Token]) -> frozenset[int]:
     [0, 2, 3]
     """
     return frozenset(position for token in tokens for position in (token.start, token.end))
+
+
+def encodable(text: str) -> str:
+    """Return the text with a sign of replacement for each lone surrogate, which engines outside Python refuse."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def as_written(text: str, tokens: Iterable[Token]) -> list[Token]:
+    """Return the tokens of ``encodable(text)`` with the characters of ``text``."""
+    return [token._replace(text=text[token.start : token.end]) if "\ufffd" in token.text else token for token in tokens]
 
 
 def tile(text: str, words: Iterable[tuple[str, str]]) -> Iterator[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vocnlp.errors import MissingExtraError
-from vocnlp.segment.tokens import LazySegmenter, Token, tile
+from vocnlp.segment.tokens import LazySegmenter, Token, as_written, encodable, tile
 
 __all__ = ["RjiebaSegmenter"]
 
@@ -35,5 +35,6 @@ class RjiebaSegmenter(LazySegmenter):
 
     def segment(self, text: str, *, tags: bool = False) -> list[Token]:
         """Cut ``text``, with parts of speech when asked."""
-        engine = self.engine()
-        return list(tile(text, engine.tag(text) if tags else ((word, "") for word in engine.cut(text))))
+        engine, clean = self.engine(), encodable(text)
+        words = engine.tag(clean) if tags else ((word, "") for word in engine.cut(clean))
+        return as_written(text, tile(clean, words))
