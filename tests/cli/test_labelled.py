@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -82,3 +84,11 @@ def test_the_confidence_that_reaches_a_precision(tmp_path: Path) -> None:
     assert "只留把握" in run(tmp_path, "evaluate", rows(), LABELS, "--precision", "0.5").stdout
     told = run(tmp_path, "evaluate", rows(), LABELS, "--precision", "0.5", "--json")
     assert {"at", "coverage", "precision"} == set(json.loads(told.stdout)["cut"])
+
+
+def test_rules_as_labelling_functions(tmp_path: Path) -> None:
+    file = tmp_path / "rules.csv"
+    assert 0 == run(tmp_path, "evaluate", rows(), LABELS, "--functions", str(file)).exit_code
+    table = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert ["origin", "category", "hits", "coverage", "overlap", "conflict", "accuracy"] == list(table[0])
+    assert all(".yaml:" in row["origin"] and 0 < float(row["coverage"]) <= 1 for row in table)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from vocnlp.errors import InputError
-from vocnlp.learn.agreement import Agreement, agreement
+from vocnlp.learn.agreement import Agreement, PointAgreement, agreement
 from vocnlp.learn.labels import rows_of
 
 __all__ = ["command"]
@@ -24,8 +24,8 @@ def command(
 ) -> None:
     """Measure how far coders agree on the same utterances.
 
-    Krippendorff's alpha over sets of categories (MASI distance), over polarity, and point by point. Rows belong
-    together by id.
+    Krippendorff's alpha over sets of categories (MASI distance), over polarity, and point by point; of two coders
+    Cohen's kappa as well. Rows belong together by id.
 
     Exit code 0: every point is above the floor; 1: some are below; 2: the files cannot be used.
     """
@@ -38,7 +38,7 @@ def command(
         typer.echo(json.dumps(_plain(asdict(found)), ensure_ascii=False, indent=1))
     else:
         typer.echo("\n".join(_lines(found, floor)))
-    if any(value < floor for value, _ in found.points.values()):
+    if any(point.alpha < floor for point in found.points.values()):
         raise typer.Exit(1)
 
 
@@ -58,9 +58,10 @@ def _lines(found: Agreement, floor: float) -> list[str]:
         f"共同标注 {found.utterances} 条；类别集合 alpha（MASI）{_number(found.sets)}，"
         f"倾向 alpha {_number(found.polarity)}"
     ]
-    for name, (value, seen) in sorted(found.points.items(), key=lambda item: _key(item[1][0])):
-        note = "  ← 口径不一致，先统一定义" if value < floor else ""
-        told.append(f"  {name}  alpha {_number(value)}（{seen} 条）{note}")
+    for name, point in sorted(found.points.items(), key=lambda item: _key(item[1].alpha)):
+        note = "  ← 口径不一致，先统一定义" if point.alpha < floor else ""
+        both = "" if math.isnan(point.kappa) else f"，kappa {point.kappa:.3f}"
+        told.append(f"  {name}  alpha {_number(point.alpha)}{both}（{point.utterances} 条）{note}")
     return told
 
 
@@ -73,6 +74,8 @@ def _number(value: float) -> str:
 
 
 def _plain(values: Any) -> Any:
+    if isinstance(values, PointAgreement):
+        return _plain(values._asdict())
     if isinstance(values, dict):
         return {key: _plain(value) for key, value in values.items()}
     if isinstance(values, (list, tuple)):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vocnlp.cli.labelled import read_labelled
+from vocnlp.cli.written import write_text
 from vocnlp.learn.compare import Comparison, compare, outcome
 from vocnlp.learn.confidence import cut_for, diagram
 from vocnlp.learn.evaluate import Evaluation, evaluate
 from vocnlp.learn.labels import Gold, LabelMap, load_labels
 from vocnlp.learn.metrics import Calibration, Score, macro
+from vocnlp.learn.train import examples_of
+from vocnlp.learn.weak import RuleRow, rule_table
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.types.explain import POLARITIES
 
@@ -35,6 +41,10 @@ def command(
     precision: Annotated[
         float, typer.Option(min=0, max=1, help="Find the confidence from which on claims are right this often.")
     ] = 0.0,
+    functions: Annotated[
+        Path | None,
+        typer.Option(metavar="RULES.csv", help="Write every rule as a labelling function: what it covers, how right."),
+    ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="Measure the rules alone, without the model.")] = False,
 ) -> None:
     """Measure a pack on labelled utterances.
@@ -48,6 +58,8 @@ def command(
     known = load_labels(labels)
     gold = read_labelled(data, known)
     pipeline = load(pack, learned=not rules)
+    if functions:
+        write_text(rule_csv(rule_table(examples_of(pipeline, gold), known)), functions)
     result = evaluate(pipeline, gold, known)
     second = load(other) if other else None
     comparison = _compared(pipeline, second, gold, known) if second is not None else None
@@ -92,6 +104,16 @@ def lines(name: str, result: Evaluation) -> list[str]:
         told.append(f"  {item.gold} → {item.predicted}  {item.count} 次，例 {'、'.join(item.examples[:3])}")
         told.append(f"    “{' '.join(item.texts[0].split())[:_QUOTE]}”")
     return told
+
+
+def rule_csv(table: Sequence[RuleRow]) -> str:
+    """Return the table of rules as CSV, one rule and category a row."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(field.name for field in fields(RuleRow))
+    for row in table:
+        writer.writerow(round(value, 4) if isinstance(value, float) else value for value in astuple(row))
+    return "\ufeff" + out.getvalue()
 
 
 def _wanted(precision: float, result: Evaluation) -> str:

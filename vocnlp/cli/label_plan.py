@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Choose the comments to label next.
 
-    Those that the pack is unsure of, that points of great weight hang on, and that are unlike each other. For
+    Those that the pack is unsure of, that could move the experience index, and that are unlike each other. For
     doccano and Label Studio the pack's own opinions come along as labels to correct.
 
     Exit code 0: chosen; 2: the file cannot be read.
@@ -67,7 +67,7 @@ def _standard_input() -> Any:
 
 def _line(item: Candidate) -> str:
     return (
-        f"{item.id}\t{item.why}\t把握缺 {item.uncertainty:.2f}\t影响 {item.effect:.2f}\t"
+        f"{item.id}\t{item.why}\t把握缺 {item.uncertainty:.2f}\t影响 {item.effect:.2f} 分\t"
         f"新颖 {item.novelty:.2f}\t{' '.join(item.text.split())}\n"
     )
 

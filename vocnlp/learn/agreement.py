@@ -10,16 +10,25 @@ import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["Agreement", "agreement", "alpha", "kappa", "masi"]
+__all__ = ["Agreement", "PointAgreement", "agreement", "alpha", "kappa", "masi"]
 
 Labels = Mapping[str, str]
 """One coder's labels of one utterance: category to polarity."""
 
 
+class PointAgreement(NamedTuple):
+    """How far coders agree that a category is there; kappa is NaN unless they are two."""
+
+    alpha: float
+    kappa: float
+    utterances: int
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far coders agree; ``points`` holds for every category (alpha of its presence, utterances that name it).
+    """How far coders agree; ``points`` holds for every category the agreement on its presence.
 
     ``sets`` is alpha over whole sets of categories with the MASI distance; ``polarity`` alpha over the polarity of
     categories that at least two coders saw.
@@ -28,7 +37,7 @@ class Agreement:
     utterances: int
     sets: float
     polarity: float
-    points: Mapping[str, tuple[float, int]]
+    points: Mapping[str, PointAgreement]
 
 
 def kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
@@ -101,12 +110,10 @@ def agreement(coders: Sequence[Mapping[str, Labels]]) -> Agreement:
         for category in categories
         if sum(category in labels for labels in row) >= 2
     ]
-    points = {
-        category: (
-            alpha([[category in labels for labels in row] for row in rows]),
-            sum(any(category in labels for labels in row) for row in rows),
-        )
-        for category in categories
-    }
+    points: dict[str, PointAgreement] = {}
+    for category in categories:
+        said = [[category in labels for labels in row] for row in rows]
+        pairs = list(zip(*said, strict=True)) if len(coders) == 2 else [(), ()]
+        points[category] = PointAgreement(alpha(said), kappa(*pairs), sum(map(any, said)))
     sets = alpha([[frozenset(labels) for labels in row] for row in rows], masi)  # type: ignore[arg-type]
     return Agreement(len(shared), sets, alpha(seen), points)

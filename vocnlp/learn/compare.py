@@ -14,7 +14,7 @@ from vocnlp.learn.evaluate import groups_of
 from vocnlp.learn.labels import Gold, LabelMap
 from vocnlp.types.analysis import Analysis
 
-__all__ = ["Comparison", "Outcome", "compare", "mcnemar", "outcome"]
+__all__ = ["Comparison", "Outcome", "compare", "mcnemar", "outcome", "signs"]
 
 Outcome = tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]
 """What people said of one utterance, and what was found: sets of (label, polarity)."""
@@ -51,7 +51,7 @@ def outcome(gold: Gold, analysis: Analysis, labels: LabelMap) -> Outcome:
             for name in labels.category_of(opinion.point):
                 sums[name] = sums.get(name, 0.0) + opinion.score
         known = {name: total for name, total in gold.categories.items() if name in labels.categories}
-        return _signs(known), _signs(sums)
+        return signs(known), signs(sums)
     if labels.groups:
         wanted = frozenset((name, "") for name in gold.groups if name in labels.groups)
         return wanted, frozenset((name, "") for name in groups_of(analysis, labels))
@@ -116,7 +116,8 @@ def _f1(counts: Sequence[float]) -> float:
     return 2 * hits / total if total else 0.0
 
 
-def _signs(sums: dict[str, float]) -> frozenset[tuple[str, str]]:
+def signs(sums: dict[str, float]) -> frozenset[tuple[str, str]]:
+    """Return every label with the polarity of its sum."""
     return frozenset((name, _sign(total)) for name, total in sums.items())
 
 

@@ -1,17 +1,24 @@
 """Turn unlabelled utterances into a list of those worth labelling next.
 
-Three reasons to label an utterance: the pack is unsure of it (uncertainty), points that weigh much hang on it
-(effect), and it is unlike those already chosen (diversity; greedy, after Settles 2009, information density).
+Three reasons to label an utterance: the pack is unsure of it (uncertainty); its label could move the experience index
+(effect); and it is unlike those already chosen (diversity). They are multiplied and chosen greedily, after the
+information density of Settles (2009).
+
+Effect is in points of the whole index, 0 to 100: where ``n`` utterances judge a point, one that changes sides moves
+the point's own index by 100 / (n + 5), and the whole by that times the point's importance. It counts as often as the
+pack expects to be wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from vocnlp.linear.grams import grams
 from vocnlp.pipeline import Pipeline
+from vocnlp.taxonomy.weights import importance
 from vocnlp.types.utterance import Utterance
 
 __all__ = ["Candidate", "plan_labels"]
@@ -19,11 +26,16 @@ __all__ = ["Candidate", "plan_labels"]
 _BITS = 10
 _UNSEEN = 0.6
 _TELLING = 15
+_STRENGTH = 5.0
+_POOL = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An utterance to label; the three reasons lie in [0, 1], ``why`` says the strongest in words."""
+    """An utterance to label, with its reasons; ``why`` says the strongest in words.
+
+    ``uncertainty`` and ``novelty`` lie in [0, 1], ``effect`` is the expected move of the index in points.
+    """
 
     id: str
     text: str
@@ -31,6 +43,15 @@ class Candidate:
     effect: float
     novelty: float
     why: str
+
+
+class _Judged(NamedTuple):
+    """What the pack makes of an utterance: its doubt, the doubt by point, and the normalized text."""
+
+    utterance: Utterance
+    doubt: float
+    points: Mapping[str, float]
+    text: str
 
 
 def plan_labels(pipeline: Pipeline, utterances: Iterable[object], count: int) -> list[Candidate]:
@@ -43,27 +64,25 @@ def plan_labels(pipeline: Pipeline, utterances: Iterable[object], count: int) ->
     """
     import numpy as np
 
-    said = _distinct(utterances)
-    judged = [_judge(pipeline, utterance) for utterance in said]
-    if not judged:
-        return []
-    most = max(effect for _, effect, _ in judged) or 1.0
-    worth = np.array([doubt * (0.5 + 0.5 * effect / most) for doubt, effect, _ in judged])
-    sketch = _sketch([text for _, _, text in judged])
-    nearest = np.zeros(len(said))
+    judged = [_judge(pipeline, utterance) for utterance in _distinct(utterances)]
+    effects = _effects(judged, pipeline)
+    most = max(effects, default=0.0) or 1.0
+    worth = [one.doubt * (0.5 + 0.5 * effect / most) for one, effect in zip(judged, effects, strict=True)]
+    pool = sorted(range(len(judged)), key=lambda place: (-worth[place], place))[: max(1000, _POOL * count)]
+    sketch = _sketch([judged[place].text for place in pool])
+    value = np.array([worth[place] + 0.05 for place in pool])
+    nearest = np.zeros(len(pool))
     chosen: list[Candidate] = []
-    open_ = np.ones(len(said), dtype=bool)
-    for _ in range(min(count, len(said))):
-        value = np.where(open_, (worth + 0.05) * (1.0 - nearest), -1.0)
-        place = int(value.argmax())
-        open_[place] = False
-        doubt, effect, _ = judged[place]
-        novelty = round(1.0 - float(nearest[place]), 4)
-        reasons = {"把握小": doubt, "权重大": effect / most, "与已选的不同": novelty if chosen else 0.0}
+    for _ in range(min(count, len(pool))):
+        best = int((value * (1.0 - nearest)).argmax())
+        one, effect = judged[pool[best]], effects[pool[best]]
+        novelty = round(1.0 - float(nearest[best]), 4)
+        reasons = {"把握小": one.doubt, "影响指数": effect / most, "与已选的不同": novelty if chosen else 0.0}
         why = max(reasons, key=lambda name: reasons[name])
-        utterance = said[place]
-        chosen.append(Candidate(utterance.id, utterance.text, round(doubt, 4), round(effect / most, 4), novelty, why))
-        nearest = np.maximum(nearest, sketch @ sketch[place])
+        said = one.utterance
+        chosen.append(Candidate(said.id, said.text, round(one.doubt, 4), round(effect, 4), novelty, why))
+        nearest = np.maximum(nearest, np.clip(sketch @ sketch[best], 0.0, 1.0))
+        value[best] = -1.0
     return chosen
 
 
@@ -77,18 +96,26 @@ def _distinct(utterances: Iterable[object]) -> list[Utterance]:
     return list(found.values())
 
 
-def _judge(pipeline: Pipeline, utterance: Utterance) -> tuple[float, float, str]:
-    """Return how unsure the pack is, how much weight hangs on it, and the normalized text."""
+def _judge(pipeline: Pipeline, utterance: Utterance) -> _Judged:
+    """Read an utterance; where the pack sees nothing, a longer text leaves more doubt."""
     reading = pipeline.read_rules(utterance)
     hybrid = pipeline.hybrid
     opinions = reading.opinions if hybrid is None else hybrid.join(reading).opinions
-    points = pipeline.pack.taxonomy.points
+    text = reading.text.text
     if not opinions:
-        return _UNSEEN * min(1.0, len(reading.text.text) / _TELLING), 0.0, reading.text.text
-    doubts = [1.0 - opinion.confidence for opinion in opinions]
-    shares = [points[o.point].share if o.point in points else 0.0 for o in opinions]
-    effect = sum(share * (0.2 + doubt) for share, doubt in zip(shares, doubts, strict=True))
-    return max(doubts), effect, reading.text.text
+        return _Judged(utterance, _UNSEEN * min(1.0, len(text) / _TELLING), {}, text)
+    points: dict[str, float] = {}
+    for opinion in opinions:
+        points[opinion.point] = max(points.get(opinion.point, 0.0), 1.0 - opinion.confidence)
+    return _Judged(utterance, max(points.values()), points, text)
+
+
+def _effects(judged: Sequence[_Judged], pipeline: Pipeline) -> list[float]:
+    """Return by how much each utterance is expected to move the index of the whole, in points."""
+    weights = importance(pipeline.pack.taxonomy)
+    counts = Counter(point for one in judged for point in one.points)
+    moves = {point: 100 * weights.get(point, 0.0) / (count + _STRENGTH) for point, count in counts.items()}
+    return [sum(doubt * moves[point] for point, doubt in one.points.items()) for one in judged]
 
 
 def _sketch(texts: Sequence[str]) -> Any:
