@@ -20,6 +20,10 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DO
 @pytest.mark.parametrize("block", BLOCKS)
 def test_documented_example(block: str, load: Callable[..., Any], tagger: Callable[..., Any]) -> None:
     facts = load_yaml("block", block).plain()
+    if "mentions" in facts:
+        tag = tagger(load(block.partition("text:")[0]))
+        assert facts["mentions"] == [mention.point.id for mention in tag(facts["text"])]
+        return
     taxonomy = {
         "taxonomy": "t",
         "lists": facts.get("lists", {}),

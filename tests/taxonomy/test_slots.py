@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocnlp.taxonomy import slots
-from vocnlp.taxonomy.slots import parse_bound, slot_reader
+from vocnlp.taxonomy.bound import parse_bound
+from vocnlp.taxonomy.slots import slot_reader
 from vocnlp.yamlsource import load_yaml
 
 KINDS = load_yaml(Path(slots.__file__).with_name("slots.yaml")).plain()["kinds"]
@@ -36,6 +37,14 @@ def test_examples_of_the_data_file(kind: str, text: str, low: str, high: str) ->
         ("一通过就提车", "次数"),
         ("13812345678", "时长"),
         ("数据不准", "数量"),
+        ("一样的", "数量"),
+        ("四川人", "数量"),
+        ("65w快充", "金额"),
+        ("4k屏很清晰", "金额"),
+        ("三折叠手机", "折扣"),
+        ("5月三日", "时长"),
+        ("早上八点", "数量"),
+        ("第三天", "数量"),
         ("千万不要买", "数量"),
     ],
 )
@@ -55,8 +64,14 @@ def test_what_only_looks_like_a_quantity(text: str, kind: str) -> None:
         ("花了两万三", "金额", 23000, 23000),
         ("1万2买的", "数量", 12000, 12000),
         ("跑了三四十公里", "距离", 30000, 40000),
-        ("上百次", "次数", 100, 100),
+        ("上百次", "次数", 100, 200),
         ("1,200元", "金额", 1200, 1200),
+        ("花20万买的", "金额", 200000, 200000),
+        ("晚上三次", "次数", 3, 3),
+        ("最近三天", "时长", 4320, 4320),
+        ("20万公里", "距离", 200000000, 200000000),
+        ("住了两晚", "时长", 2880, 2880),
+        ("预约三次", "次数", 3, 3),
     ],
 )
 def test_intervals(text: str, kind: str, low: float, high: float) -> None:
@@ -73,10 +88,13 @@ def test_intervals(text: str, kind: str, low: float, high: float) -> None:
         ("等了几分钟", "<=10分钟", True),
         ("等了十来分钟", ">=10分钟", True),
         ("等了三五天", "=4天", True),
+        ("等了三五天", "=5..7天", True),
+        ("等了三天", "=5..7天", False),
+        ("等了一周", "=5到7天", True),
     ],
 )
 def test_a_vague_quantity_is_compared_by_its_middle(text: str, bound: str, holds: bool) -> None:
-    operator = bound.rstrip("0123456789天分钟")
+    operator = bound.rstrip("0123456789天到.分钟")
     parsed = parse_bound("时长", operator, bound[len(operator) :])
     assert parsed is not None
     (quantity,) = [one for one in slot_reader().read(text) if one.kind == "时长"]
@@ -85,7 +103,7 @@ def test_a_vague_quantity_is_compared_by_its_middle(text: str, bound: str, holds
 
 def test_bounds_of_another_kind_are_refused() -> None:
     assert parse_bound("时长", ">=", "3公里") is None
-    assert parse_bound("次数", ">=", "3") == (">=", 3.0, "3")
+    assert parse_bound("次数", ">=", "3") == (">=", 3.0, 3.0, "3")
 
 
 @settings(deadline=None)

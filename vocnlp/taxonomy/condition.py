@@ -12,7 +12,7 @@ __all__ = ["FieldTest", "parse_test"]
 
 _COMPARISON = re.compile(r"\s*(>=|<=|!=|≥|≤|>|<|=)\s*(.+?)\s*$")
 _RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(?:\.\.|…+)\s*(-?\d+(?:\.\d+)?)\s*$")
-_TWINS = str.maketrans("＜＞＝！", "<>=!")
+_TWINS = str.maketrans("＜＞＝！≧≦", "<>=!≥≤")
 
 
 @dataclass(frozen=True, slots=True)

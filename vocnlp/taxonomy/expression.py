@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from vocnlp.taxonomy.slots import Bound, parse_bound, slot_kinds
+from vocnlp.taxonomy.bound import Bound, parse_bound
+from vocnlp.taxonomy.slots import slot_kinds
 
 __all__ = [
     "DEFAULT_GAP",
@@ -36,7 +37,7 @@ __all__ = [
 DEFAULT_GAP = 6
 MAX_GAP = 60
 
-_TWINS = str.maketrans("（）｜～＄＜＞〈〉≥≤＝＼﹙﹚", "()|~$<><>≥≤=\\()")
+_TWINS = str.maketrans("（）﹙﹚｜￨│～〜∼＄＜＞〈〉≧≦＝＼", "()()|||~~~$<><>≥≤=\\")
 _SPECIAL = re.compile(r"[()|~$<>\\…。.]")
 _GAP = re.compile(r"\s*(?:\.{2,}|…+|。{2,}|．{2,})(?:\s*(\d+)\s*(?:\.{2,}|…+|。{2,}|．{2,}))?\s*")
 _NEAR = re.compile(r"\s*~(?:\s*(\d+)\s*~)?\s*")
@@ -137,10 +138,17 @@ def parse(source: str) -> Expression:
         text = source.strip()
         if text:
             return Literal(text, source.index(text))
-    return _Parser(source.translate(_TWINS)).whole()
+    return _Parser(_TITLE.sub(_slot_marks, source).translate(_TWINS)).whole()
 
 
-_TWIN_SEARCH = re.compile("[（）｜～＄＜＞〈〉≥≤＝＼﹙﹚．]").search
+_TWIN_SEARCH = re.compile("[（）﹙﹚｜￨│～〜∼＄＜＞〈〉≧≦＝＼．《]").search
+_TITLE = re.compile(r"《([^《》]+)(》[=＝][^《》]+)?》")
+
+
+def _slot_marks(match: re.Match[str]) -> str:
+    """Read 《时长》, which Chinese keyboards write for <时长>, as a slot; any other title stays as it is."""
+    inside = match[1].strip()
+    return f"<{match[0][1:-1].replace('》', '>')}>" if inside.startswith(slot_kinds()) else match[0]
 
 
 class _Parser:
