@@ -21,6 +21,8 @@ def check(book: Book) -> Iterator[Finding]:
             before = first.setdefault(one.point.id, one.entry)
             if before is one.entry or conditional(one.entry) or conditional(before):
                 continue
+            if one.entry.kind != before.kind and (one.entry.unless or before.unless):
+                continue
             yield Finding(
                 one.entry.location,
                 "warning" if (one.entry.source, one.entry.layer) == (before.source, before.layer) else "info",

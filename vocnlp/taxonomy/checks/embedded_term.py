@@ -28,7 +28,7 @@ def check(book: Book) -> Iterator[Finding]:
         told.add(key)
         words = _longer(book, one)
         shown = "、".join(f"{word}({count})" for word, count in words[:_SHOWN])
-        if len(one.text) == 1:
+        if len(one.text) == 1 and (shown or not any(one.text in text for text in book.shields(one.point, one.entry))):
             message = Message(f"只有一个字的词“{one.text}”太短", f"{one.text} is a single character")
             if shown:
                 message = Message(f"{message.zh}，也在：{shown}", f"{message.en}, also in: {shown}")

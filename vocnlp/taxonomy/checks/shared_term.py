@@ -2,7 +2,8 @@
 
 Points are independent: a span belongs to one point. Equal matches go to the deeper point, then to the higher
 ``priority``, then to an overlay before its base. When these are equal too, only file order decides, and that
-is an error: give the term to one point, or tell them apart by ``with``, ``unless`` or ``priority``.
+is an error: give the term to one point, or tell them apart by ``with``, ``unless`` or ``priority``. Where
+``priority`` decides, somebody has thought of it: then it is a remark only.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ def check(book: Book) -> Iterator[Finding]:
                 if tied
                 else Message("更深、更优先或在覆盖层", "deeper, prior or in the overlay")
             )
+            wanted = loser.entry.priority != winner.entry.priority
             yield Finding(
                 loser.entry.location,
-                "error" if tied else "warning",
+                "error" if tied else "info" if wanted else "warning",
                 "shared-term",
                 Message(
                     f"“{text}”同时属于 {loser.point.id} 和 {winner.point.id}（归后者：{why.zh}）",
