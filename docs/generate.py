@@ -65,7 +65,7 @@ def checks_page() -> str:
 def defect(code: str) -> str:
     """Return the file of ``tests/bad`` that has this defect, without its first line; empty when there is none."""
     for file in sorted((ROOT / "tests" / "bad").glob("*.yaml")):
-        expected, _, text = file.read_text(encoding="utf-8").partition("\n")
+        expected, _, text = file.read_text(encoding="utf-8", errors="replace").partition("\n")
         if expected.startswith(f"# expect: {code} "):
             return text
     return ""

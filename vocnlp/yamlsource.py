@@ -25,6 +25,7 @@ from yaml.events import (
 )
 
 from vocnlp.errors import SILENT, Level, Location, Message, PackError, Problem, did_you_mean
+from vocnlp.misfit import choices, misfit, syntax
 
 __all__ = ["Node", "Source", "load_yaml"]
 
@@ -151,8 +152,8 @@ class Node(NamedTuple):
             self.source.report(node.location, "missing-key", message)
         else:
             shown = ".".join(map(str, path))
-            message = Message(f"{shown} 的值不合要求：{error['msg']}", f"{shown}: {error['msg']}")
-            self.source.report(node.location, "bad-value", message)
+            hint = did_you_mean(str(node.value), names) if (names := choices(error)) else SILENT
+            self.source.report(node.location, "bad-value", misfit(error, shown), hint=hint)
 
 
 def known_keys(model: type[BaseModel]) -> list[str]:
@@ -180,8 +181,7 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-        what = error.problem or str(error)
-        _fail(source, place, "yaml-syntax", f"YAML 语法错误：{what}", f"YAML syntax: {what}")
+        _fail(source, place, "yaml-syntax", *syntax(error.problem or str(error)))
     except yaml.reader.ReaderError as error:
         place = Location(name, content.count("\n", 0, error.position) + 1)
         zh, en = f"不允许的字符：{error.reason}", f"character not allowed: {error.reason}"

@@ -18,6 +18,10 @@ __all__ = ["EntryFile", "ExamplesFile", "PointFile", "PolarityFile", "PresenceFi
 POLICIES = ("rule", "model", "rule_then_model", "vote")
 
 
+def _wrong(zh: str, en: str) -> PydanticCustomError:
+    return PydanticCustomError("misfit", "{en}", {"zh": zh, "en": en})
+
+
 def _texts(value: Any) -> Any:
     """Bring one text to a list of texts; an empty value is an empty list."""
     return ([value] if value else []) if isinstance(value, str) else value
@@ -38,16 +42,13 @@ def _entry(value: Any) -> Any:
     if isinstance(value, str):
         return {"match": value}
     if isinstance(value, list):
-        raise PydanticCustomError(
-            "entry-list", "一条写成了列表；要表达“其中之一”请写 (a|b) (an entry cannot be a list; write (a|b))"
-        )
+        raise _wrong("一条写成了列表；要表达“其中之一”请写 (a|b)", "an entry cannot be a list; write (a|b)")
     if isinstance(value, dict) and "match" not in value:
         if len(value) == 1 and not set(value) & set(EntryFile.model_fields):
-            raise PydanticCustomError(
-                "entry-colon",
-                "一条里有“: ”被当成了键值；请用引号括起来 (a colon and a space made a mapping; quote the entry)",
+            raise _wrong(
+                "一条里有“: ”，被当成了键值；请用引号括起来", "a colon and a space made a mapping; quote the entry"
             )
-        raise PydanticCustomError("entry-match", "缺少 match (the key match is missing)")
+        raise _wrong("缺少 match", "the key match is missing")
     return value
 
 

@@ -29,12 +29,16 @@ class Finding(NamedTuple):
 
 
 class Written(NamedTuple):
-    """One literal in normal form where an entry spells it; ``alone`` when the literal is the whole match."""
+    """One literal in normal form where an entry spells it; ``alone`` when the literal is the whole match.
+
+    ``raw`` is the literal as the file writes it.
+    """
 
     text: str
     point: Point
     entry: Entry
     alone: bool
+    raw: str = ""
 
 
 @dataclass
@@ -74,7 +78,7 @@ class Book:
                 alone = len(chain.pieces) == 1
                 for piece in chain.pieces:
                     if not isinstance(piece, Slot):
-                        found += [Written(self.normalized(text), point, entry, alone) for text in sorted(piece)]
+                        found += [Written(self.normalized(text), point, entry, alone, text) for text in sorted(piece)]
         return found
 
     @cached_property

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from vocnlp.errors import Problem
+from vocnlp.normalize import Normalizer
 from vocnlp.taxonomy.checks import (
     contradictory_example,
     dead_rule,
@@ -84,7 +85,7 @@ LOADER_CODES: dict[str, str] = {
 def check_taxonomy(
     taxonomy: Taxonomy,
     *,
-    normal: Callable[[str], str] = str.lower,
+    normal: Callable[[str], str] | None = None,
     departments: frozenset[str] | None = None,
     corpus: Sequence[str] = (),
     dictionary: bool = True,
@@ -93,7 +94,7 @@ def check_taxonomy(
 
     Args:
         taxonomy: what to check.
-        normal: the normalizer's ``pattern``, so that scripts are compared as they will be matched.
+        normal: brings literals to the form in which they will be matched; the default normalizer's when absent.
         departments: ids that the routing table declares; None when unknown.
         corpus: normalized texts for evidence.
         dictionary: look words up in jieba's word list, where it is installed.
@@ -104,7 +105,7 @@ def check_taxonomy(
     words = load_dictionary() if dictionary else None
     book = Book(
         taxonomy,
-        normal,
+        normal or Normalizer().pattern,
         departments,
         corpus,
         frequency=words.frequency if words else None,
