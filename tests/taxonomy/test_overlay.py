@@ -110,3 +110,18 @@ def test_an_overlay_takes_a_term_from_its_base(load: Load) -> None:
     assert 0 == taxonomy.points["service"].terms[1].layer
     assert 1 == taxonomy.points["desk"].terms[0].layer
     assert 1 == taxonomy.layer
+
+
+def test_an_entry_with_the_same_match_replaces_the_one_of_the_base(load: Load) -> None:
+    base = load(BASE)
+    taxonomy = load(
+        "points: {service: {negative: [{match: $人..不理, strength: 0.3}], terms: [{match: 服务, unless: [服务区]}]}}",
+        base,
+    )
+    (angry,) = taxonomy.points["service"].negative
+    assert (0.3, 1) == (angry.weight, angry.layer)
+    assert ["服务", "接待"] == [entry.source for entry in taxonomy.points["service"].terms]
+    assert {
+        ("negative", "$人..不理", "$人..不理 {strength: 0.3}"),
+        ("terms", "服务", "服务 {unless: 服务区}"),
+    } == {(one.field, one.before, one.after) for one in taxonomy.overrides}

@@ -11,7 +11,7 @@ from vocnlp.errors import Message, did_you_mean
 from vocnlp.taxonomy.draft import INHERITED, Draft
 from vocnlp.taxonomy.entries import read_entry, read_examples, read_phrases, texts
 from vocnlp.taxonomy.format import EntryFile, PointFile
-from vocnlp.taxonomy.model import Entry, Kind, Override
+from vocnlp.taxonomy.model import DEFAULT_STRENGTH, Entry, Kind, Override
 from vocnlp.yamlsource import Node
 
 __all__ = ["Merger"]
@@ -147,6 +147,43 @@ class Merger:
                 item.report("unknown-entry", message, hint=did_you_mean(source, [one.source for one in entries]))
             note(key, " ".join(sorted(gone)), "")
             entries[:] = [entry for entry in entries if entry.source not in gone]
+        added = [entry for entry in added if not self._replaced(draft, entry, key)]
         if added:
             note(key, "", " ".join(entry.source for entry in added))
         entries.extend(added)
+
+    def _replaced(self, draft: Draft, entry: Entry, key: str) -> bool:
+        """Put an entry in the place of the one of a base that matches the same; False when there is none.
+
+        An entry that repeats the base word for word changes nothing.
+        """
+        entries = draft.entries[entry.kind]
+        for index, old in enumerate(entries):
+            if old.source == entry.source and old.layer < entry.layer:
+                before, after = _told(old), _told(entry)
+                self.overrides.append(Override(draft.id, key, before, after, entry.location))
+                if before != after:
+                    entries[index] = entry
+                return True
+        return False
+
+
+def _told(entry: Entry) -> str:
+    """Say an entry in one line, with what is not as usual."""
+    conditions = {
+        "unless": " ".join(phrase.source for phrase in entry.unless),
+        "with": " ".join(phrase.source for one in entry.required for phrase in one.phrases),
+        "without": " ".join(phrase.source for one in entry.forbidden for phrase in one.phrases),
+        "scope": "" if entry.scope == "clause" else entry.scope,
+        "when": ", ".join(map(str, entry.when)),
+        "negated": "" if entry.negated == "any" else entry.negated,
+        "priority": entry.priority or "",
+        "strength": "" if entry.weight == DEFAULT_STRENGTH else f"{entry.weight:g}",
+        "since": entry.since or "",
+        "until": entry.until or "",
+        "note": entry.note,
+        "examples": " ".join(example.text for example in entry.examples),
+        "silence": " ".join(sorted(entry.silence)),
+    }
+    said = ", ".join(f"{name}: {value}" for name, value in conditions.items() if value)
+    return f"{entry.source} {{{said}}}" if said else entry.source

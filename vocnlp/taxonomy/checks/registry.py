@@ -46,6 +46,7 @@ CHECKS: dict[str, ModuleType] = {
     "missing-example": examples,
     "missing-near-miss": examples,
     "overlay-no-effect": overlay,
+    "override": overlay,
     "script-trap": script_trap,
     "shadowed-term": shadowed_term,
     "shared-term": shared_term,
