@@ -28,7 +28,7 @@ def check(book: Book) -> Iterator[Finding]:
             )
             level: Level = "info" if entry else "warning"
             yield Finding(override.location, level, "overlay-no-effect", message, point=point)
-        else:
+        elif override.field != "point" or override.before:
             yield Finding(override.location, "info", "override", _told(override), point=point)
 
 
