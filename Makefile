@@ -68,6 +68,7 @@ bench: .make/dev
 	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/routing.py
 	$(BIN)/python benchmarks/privacy.py
+	$(BIN)/python benchmarks/suggest.py --write
 	$(BIN)/python benchmarks/accuracy.py --write --peers
 
 golden: .make/dev

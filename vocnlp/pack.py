@@ -135,7 +135,7 @@ def load_pack(name: str | Path) -> Pack:
     for _, place in chain:
         try:
             if (place / "taxonomy.yaml").is_file():
-                taxonomy = load_taxonomy(place / "taxonomy.yaml", base=taxonomy)
+                taxonomy = load_taxonomy(place, base=taxonomy)
             if taxonomy is not None and (place / "routing.yaml").is_file():
                 routing = load_routing(place / "routing.yaml", taxonomy, base=routing)
         except PackError as error:
@@ -190,7 +190,8 @@ def _digest(folders: list[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         model = folder / "model" / "model.json"
-        for file in [*sorted(folder.glob("*.yaml")), *([model] if model.is_file() else [])]:
+        parts = [*sorted(folder.glob("taxonomy/*.yaml")), *sorted(folder.glob("weights/*.yaml"))]
+        for file in [*sorted(folder.glob("*.yaml")), *parts, *([model] if model.is_file() else [])]:
             digest.update(file.name.encode())
             digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()

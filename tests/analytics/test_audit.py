@@ -23,6 +23,14 @@ def test_coverage_counts_judging_clauses(tea: vocnlp.Pipeline) -> None:
     found = audit(tea, corpus(*SAID)).coverage
     assert (5, 1, 4, 1) == (found.utterances, found.silent, found.caught, found.fallen)
     assert 0.8 == found.share
+    assert ("杯套真漂亮",) == audit(tea, corpus(*SAID)).fallen
+
+
+def test_the_table_adds_up(tea: vocnlp.Pipeline) -> None:
+    found = audit(tea, corpus(*SAID))
+    assert len(found.entries) == sum(use.entries for use in found.table)
+    assert len(found.dead) == sum(use.dead for use in found.table)
+    assert list(tea.pack.taxonomy.points) == [use.point for use in found.table]
 
 
 def test_entries_that_never_fire(tea: vocnlp.Pipeline) -> None:
@@ -39,6 +47,9 @@ def test_two_points_on_the_same_words(edited: Callable[..., Path]) -> None:
     (pair,) = found.pairs
     assert ("drink.sugar", "shop.queue", 6, ("糖",)) == (pair.one, pair.other, pair.overlapping, pair.words)
     assert ["糖"] == [entry.source for entry in found.always_beaten]
+    uses = {use.point: use for use in found.table}
+    assert (6, 6, 6) == (uses["shop.queue"].hits, uses["shop.queue"].overlaps, uses["shop.queue"].beaten)
+    assert (6, 6, 0) == (uses["drink.sugar"].hits, uses["drink.sugar"].overlaps, uses["drink.sugar"].beaten)
 
 
 def test_points_that_always_come_together(tea: vocnlp.Pipeline) -> None:

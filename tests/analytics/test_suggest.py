@@ -10,6 +10,7 @@ import pytest
 import vocnlp
 from vocnlp.analytics.patch import PatchFile, apply_patch, read_patch, write_patch
 from vocnlp.analytics.suggest import suggest
+from vocnlp.analytics.terms import harvest
 from vocnlp.errors import InputError, PackError
 from vocnlp.pack import load_pack
 from vocnlp.types.utterance import Utterance
@@ -34,11 +35,78 @@ def test_it_is_the_same_every_time(tea: vocnlp.Pipeline) -> None:
     assert suggest(tea, corpus) == suggest(tea, corpus)
 
 
+NEAR = [
+    *("糖量真好", "糖量很好", "糖量很差", "喜欢这个糖量", "糖量真不错", "糖量让人失望") * 3,
+    *("手册上写着糖量手册四个字", "桌上放着糖量手册", "店员递来糖量手册") * 3,
+]
+
+
+def test_phrases_that_hold_a_word_and_judge_something_else(tea: vocnlp.Pipeline) -> None:
+    (miss,) = harvest(tea, [Utterance(text) for text in NEAR]).near.found(tea.pack.taxonomy)
+    assert ("drink.sugar", "糖量", "糖量手册", 9, 0) == (miss.point, miss.term, miss.phrase, miss.count, miss.judged)
+    assert miss.elsewhere > 0.8 and miss.score > 3.84 and "桌上放着糖量手册" in miss.quotes
+
+
 def test_a_patch_reads_back(tea: vocnlp.Pipeline, tmp_path: Path) -> None:
     found = suggest(tea, [Utterance(text) for text in CORPUS])
-    (tmp_path / "patch.yaml").write_text(write_patch("tea", found), encoding="utf-8")
+    near = harvest(tea, [Utterance(text) for text in NEAR]).near.found(tea.pack.taxonomy)
+    (tmp_path / "patch.yaml").write_text(write_patch("tea", found, near, path="packs/tea"), encoding="utf-8")
     patch = read_patch(tmp_path / "patch.yaml")
     assert [list(one.terms) for one in found] == [entry.terms for entry in patch.suggestions]
+    assert [(["糖量手册"], list(near[0].quotes[:1]))] == [(entry.unless, entry.not_) for entry in patch.near_misses]
+    assert "vocnlp suggest packs/tea --apply" in (tmp_path / "patch.yaml").read_text(encoding="utf-8")
+
+
+def test_a_near_miss_becomes_an_exclusion_and_an_example(folder: Path) -> None:
+    miss = {"point": "drink", "unless": ["饮品部"], "not": ["饮品部在三楼"]}
+    patch = PatchFile.model_validate({"pack": "tea", "near_misses": [miss]})
+    assert {"drink": ["饮品部", "饮品部在三楼"]} == apply_patch(load_pack(folder), patch)
+    point = load_pack(folder).taxonomy.points["drink"]
+    assert (["饮品部"], ["饮品部在三楼"]) == (
+        [one.source for one in point.unless],
+        [one.text for one in point.examples],
+    )
+    expected = "    department: care\n    unless: [饮品部]\n    examples:\n      not: [饮品部在三楼]\n  shop:"
+    assert PACK.replace("    department: care\n  shop:", expected, 1) == (folder / "taxonomy.yaml").read_text("utf-8")
+
+
+SPLIT = """\
+points:
+  # 杯子
+  cup:
+    name: 杯子
+    department: care
+    terms: [杯套]  # 纸的
+"""
+
+
+def test_a_pack_in_several_files(folder: Path) -> None:
+    (folder / "taxonomy").mkdir()
+    file = folder / "taxonomy" / "杯子.yaml"
+    file.write_text(SPLIT, encoding="utf-8")
+    entries = [
+        {"point": "cup", "terms": ["杯盖"]},
+        {"point": "cup.straw", "name": "吸管", "terms": ["吸管"]},
+        {"point": "overall", "terms": ["总之"]},
+    ]
+    apply_patch(load_pack(folder), PatchFile.model_validate({"pack": "tea", "suggestions": entries}))
+    made = "  cup.straw:\n    name: 吸管\n    terms: [吸管]\n"
+    assert SPLIT.replace("[杯套]  #", "[杯套, 杯盖] #") + made == file.read_text("utf-8")
+    points = load_pack(folder).taxonomy.points
+    assert ["吸管"] == [entry.source for entry in points["cup.straw"].terms]
+    assert "总之" in [entry.source for entry in points["overall"].terms]
+
+
+def test_a_broken_patch_changes_no_file(folder: Path) -> None:
+    (folder / "taxonomy").mkdir()
+    (folder / "taxonomy" / "杯子.yaml").write_text(SPLIT, encoding="utf-8")
+    entries = [{"point": "cup", "terms": ["杯盖"]}, {"point": "drink", "terms": ["(饮料"]}]
+    with pytest.raises(PackError):
+        apply_patch(load_pack(folder), PatchFile.model_validate({"pack": "tea", "suggestions": entries}))
+    assert (PACK, SPLIT) == (
+        (folder / "taxonomy.yaml").read_text("utf-8"),
+        (folder / "taxonomy" / "杯子.yaml").read_text("utf-8"),
+    )
 
 
 PACK = """\

@@ -89,6 +89,14 @@ def texts(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in folder.rglob("*.*")}
 
 
+def test_points_in_a_second_file_are_part_of_the_pack(tea: Path) -> None:
+    before = load_pack(tea)
+    assert "灯光" == before.taxonomy.points["shop.lights"].name
+    file = tea / "taxonomy" / "店.yaml"
+    file.write_text(file.read_text("utf-8").replace("灯光", "亮度"), encoding="utf-8")
+    assert before.digest != load_pack(tea).digest
+
+
 @pytest.mark.parametrize("name", ["book.xlsx", "tables"])
 def test_what_nobody_changed_comes_back_to_the_letter(name: str, tea: Path, vocnlp_cli: Run, tmp_path: Path) -> None:
     assert 0 == vocnlp_cli("export", tea, tmp_path / name).code

@@ -90,12 +90,16 @@ def test_diff_fails_over_a_share(vocnlp_cli: Run, edited: Path) -> None:
     assert 0 == vocnlp_cli("diff", "pack", "pack", "--corpus", "comments.csv", "--fail-over", "0").code
 
 
-def test_audit_in_words_and_as_json(vocnlp_cli: Run, tmp_path: Path) -> None:
-    words = vocnlp_cli("audit", "pack", "--corpus", "comments.csv")
+def test_audit_in_words_as_a_page_and_as_json(vocnlp_cli: Run, tmp_path: Path) -> None:
+    asked = ["audit", "pack", "--corpus", "comments.csv"]
+    words = vocnlp_cli(*asked)
     assert 0 == words.code and "落在体验点上" in words.out and "甜得发腻" in words.out
-    assert 0 == vocnlp_cli("audit", "pack", "--corpus", "comments.csv", "-o", tmp_path / "audit.json").code
-    found = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
-    assert {"coverage", "points", "pairs", "entries"} == set(found)
+    assert 0 == vocnlp_cli(*asked, "-f", "html", "-o", tmp_path / "audit.html").code
+    page = (tmp_path / "audit.html").read_text(encoding="utf-8")
+    assert "覆盖率" in page and "甜得发腻" in page and "<script" not in page and "http" not in page
+    found = json.loads(vocnlp_cli(*asked, "-f", "json").out)
+    assert {"coverage", "points", "pairs", "entries", "fallen"} == set(found)
+    assert {"point", "utterances", "entries", "dead", "hits", "overlaps", "beaten"} == set(found["points"][0])
 
 
 def test_suggest_review_apply(vocnlp_cli: Run, tmp_path: Path) -> None:

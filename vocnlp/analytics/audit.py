@@ -22,12 +22,13 @@ from vocnlp.types.analysis import Analysis
 from vocnlp.types.text import Span
 from vocnlp.types.utterance import Utterance
 
-__all__ = ["Audit", "Coverage", "EntryUse", "Pair", "audit", "phi"]
+__all__ = ["Audit", "Coverage", "EntryUse", "Pair", "PointUse", "audit", "phi"]
 
 _TOGETHER = 5
 _MERGE_FROM = 0.5
 _SAME_WORDS_FROM = 0.3
 _WORDS = 3
+_SAMPLES = 12
 
 
 class Coverage(NamedTuple):
@@ -45,13 +46,29 @@ class Coverage(NamedTuple):
 
 
 class EntryUse(NamedTuple):
-    """How often one entry matched, and how often another point took the characters."""
+    """How often one entry matched (``hits``), on characters that another point claims too (``overlaps``), and in vain.
+
+    ``beaten`` counts the conflicts that it lost: another point took the characters.
+    """
 
     point: str
     kind: str
     source: str
     origin: str
     hits: int
+    overlaps: int
+    beaten: int
+
+
+class PointUse(NamedTuple):
+    """The entries of one point together; ``utterances`` mention it, ``dead`` entries matched nothing."""
+
+    point: str
+    utterances: int
+    entries: int
+    dead: int
+    hits: int
+    overlaps: int
     beaten: int
 
 
@@ -74,12 +91,32 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The whole account; pairs are sorted by what they share, entries in file order."""
+    """The whole account; pairs are sorted by what they share, entries in file order, ``fallen`` are samples."""
 
     coverage: Coverage
     points: dict[str, int]
     pairs: tuple[Pair, ...]
     entries: tuple[EntryUse, ...]
+    fallen: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> tuple[PointUse, ...]:
+        """The use of every point, in the order of the tree."""
+        uses: dict[str, list[EntryUse]] = {point: [] for point in self.points}
+        for entry in self.entries:
+            uses[entry.point].append(entry)
+        return tuple(
+            PointUse(
+                point,
+                self.points[point],
+                len(entries),
+                sum(not entry.hits for entry in entries),
+                sum(entry.hits for entry in entries),
+                sum(entry.overlaps for entry in entries),
+                sum(entry.beaten for entry in entries),
+            )
+            for point, entries in uses.items()
+        )
 
     @property
     def dead(self) -> tuple[EntryUse, ...]:
@@ -95,9 +132,10 @@ class Audit:
         """Return JSON-safe plain values."""
         return {
             "coverage": {**self.coverage._asdict(), "share": round(self.coverage.share, 6)},
-            "points": self.points,
+            "points": [use._asdict() for use in self.table],
             "pairs": [{**pair._asdict(), "words": list(pair.words)} for pair in self.pairs],
             "entries": [entry._asdict() for entry in self.entries],
+            "fallen": list(self.fallen),
         }
 
 
@@ -114,6 +152,7 @@ def audit(pipeline: Pipeline, utterances: Iterable[Utterance]) -> Audit:
         points={point: ledger.points[point] for point in taxonomy.points},
         pairs=tuple(sorted(ledger.pairs(taxonomy.points), key=_rank)),
         entries=tuple(_use(point, entry, ledger) for point, entry in entries),
+        fallen=tuple(ledger.samples),
     )
 
 
@@ -129,6 +168,8 @@ class _Ledger:
         self.words: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.hits: Counter[int] = Counter()
         self.beaten: Counter[int] = Counter()
+        self.crossed: Counter[int] = Counter()
+        self.samples: list[str] = []
 
     def add(self, analysis: Analysis, mentioned: Mentioned) -> None:
         self.utterances += 1
@@ -154,15 +195,20 @@ class _Ledger:
             (caught if named else fallen).add(opinion.clause)
         self.caught += len(caught)
         self.fallen += len(fallen - caught)
+        room = _SAMPLES - len(self.samples)
+        self.samples += [span.of(analysis.text) for span in sorted(fallen - caught)[: max(room, 0)]]
 
     def _overlap(self, mentioned: Mentioned) -> None:
         seen: dict[tuple[str, str], str] = {}
+        crossed: set[int] = set()
         for one, other in _crossing(mentioned.candidates):
             if one.point.id != other.point.id:
                 first, second = sorted((one.point.id, other.point.id))
                 shared = _shared(one, other)
                 if shared:
+                    crossed |= {id(one), id(other)}
                     seen.setdefault((first, second), mentioned.text.text[shared[0] : shared[1]])
+        self.crossed.update(id(mention.entry) for mention in mentioned.candidates if id(mention) in crossed)
         for pair, word in seen.items():
             self.overlaps[pair] += 1
             self.words[pair][word] += 1
@@ -245,4 +291,5 @@ def _stands(mention: Mention, standing: Sequence[Mention]) -> bool:
 
 def _use(point: Point, entry: Entry, ledger: _Ledger) -> EntryUse:
     key = id(entry)
-    return EntryUse(point.id, entry.kind, entry.source, entry.origin, ledger.hits[key], ledger.beaten[key])
+    counts = ledger.hits[key], ledger.crossed[key], ledger.beaten[key]
+    return EntryUse(point.id, entry.kind, entry.source, entry.origin, *counts)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
 
-from vocnlp.analytics.terms import Harvest, TermUse, harvest, log_likelihood
+from vocnlp.analytics.near import log_likelihood
+from vocnlp.analytics.terms import Harvest, TermUse, harvest
 from vocnlp.pipeline import Pipeline
 from vocnlp.taxonomy.expression import Literal
 from vocnlp.taxonomy.model import Taxonomy

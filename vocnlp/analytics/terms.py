@@ -15,17 +15,19 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
+from vocnlp.analytics.near import NearMisses
 from vocnlp.pipeline import Pipeline
 from vocnlp.segment.clauses import split
 from vocnlp.segment.tokens import Segmenter, Token, segmenter
 from vocnlp.types.analysis import Analysis, Opinion
-from vocnlp.types.text import Span
+from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Utterance
 from vocnlp.yamlsource import load_yaml
 
-__all__ = ["Harvest", "TermUse", "harvest", "log_likelihood"]
+__all__ = ["Harvest", "TermUse", "harvest"]
 
 _NOUNS = ("n", "vn", "an", "v", "l", "i", "j", "eng", "x")
+_NAMES = ("n", "vn", "an", "eng", "j")
 _LONGEST = 6
 _PMI_FROM = 3.0
 _QUOTES = 5
@@ -65,6 +67,7 @@ class Harvest:
     words: Counter[str] = field(default_factory=Counter)
     left: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     right: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    near: NearMisses = field(default_factory=NearMisses)
 
     def compounds(self, at_least: int) -> Iterator[tuple[str, str]]:
         """Yield neighbouring words that are one: they stick together, and what stands around them varies."""
@@ -111,17 +114,27 @@ class _Reader:
                 for token in self.segmenter.segment(text.text[clause.start : clause.end], tags=True)
             ]
             free = [not _covered(text.span(token.start, token.end), masked) for token in words]
-            self._clause(words, free, by_clause.get(place, []), place.of(text.raw), masked, text.raw)
+            opinions, raw = by_clause.get(place, []), place.of(text.raw)
+            able = [ok and self._able(token) for token, ok in zip(words, free, strict=True)]
+            if opinions:
+                beside = [
+                    token.tag.startswith(_NAMES) and self._able(token) and not self._covers(text, token, opinions)
+                    for token in words
+                ]
+                self.found.near.add(text, words, beside, opinions, raw)
+            self._clause(words, able, opinions, raw)
 
-    def _clause(
-        self,
-        words: Sequence[Token],
-        free: Sequence[bool],
-        opinions: Sequence[Opinion],
-        raw: str,
-        masked: Mapping[Span, str],
-        whole: str,
-    ) -> None:
+    def _covers(self, text: NormalizedText, token: Token, opinions: Sequence[Opinion]) -> bool:
+        """Tell whether a word judges here."""
+        span = text.span(token.start, token.end)
+        return any(
+            span.start < evidence.span.end and evidence.span.start < span.end
+            for opinion in opinions
+            for evidence in opinion.evidence
+            if evidence.kind != "mention"
+        )
+
+    def _clause(self, words: Sequence[Token], able: Sequence[bool], opinions: Sequence[Opinion], raw: str) -> None:
         found = self.found
         found.clauses += 1
         judged = [opinion for opinion in opinions if opinion.polarity != "neutral"]
@@ -134,7 +147,6 @@ class _Reader:
         for opinion in opinions:
             if not self._fell(opinion):
                 found.points[opinion.point].update([*said, *(token.text for token in words if len(token.text) > 1)])
-        able = [ok and self._able(token) for token, ok in zip(words, free, strict=True)]
         for index, token in enumerate(words):
             if not able[index]:
                 continue
@@ -189,27 +201,3 @@ def _judging_words(analysis: Analysis) -> dict[Span, str]:
 
 def _covered(span: Span, places: Mapping[Span, str]) -> bool:
     return any(span.start < place.end and place.start < span.end for place in places)
-
-
-def log_likelihood(count: int, total: int, fallen: int, clauses: int) -> float:
-    """Return how much a word prefers fallen clauses: G squared, negative when it avoids them.
-
-    Args:
-        count: fallen clauses with the word.
-        total: all clauses with the word.
-        fallen: all fallen clauses.
-        clauses: all clauses.
-
-    >>> log_likelihood(8, 10, 100, 1000) > log_likelihood(2, 10, 100, 1000) > 0 > log_likelihood(0, 10, 100, 1000)
-    True
-    """
-    observed = (count, total - count, fallen - count, clauses - fallen - total + count)
-    rows = (total, total, clauses - total, clauses - total)
-    columns = (fallen, clauses - fallen, fallen, clauses - fallen)
-    parts = (
-        seen * log(seen * clauses / (row * column))
-        for seen, row, column in zip(observed, rows, columns, strict=True)
-        if seen > 0
-    )
-    value = 2 * sum(parts)
-    return value if count * clauses > total * fallen else -value

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +14,22 @@ from vocnlp.analytics.audit import Audit, EntryUse, audit
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.cli.written import write_text
 from vocnlp.pipeline import load
+from vocnlp.report.audit_page import ADVICE, audit_html
 from vocnlp.taxonomy.model import Taxonomy
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = ["command"]
 
-_ADVICE = {"merge": "合并", "exclude": "用 unless 分开", "parent": "上移到共同的上级", "": ""}
+
+class Shape(StrEnum):
+    """What the account is written as."""
+
+    text = "text"
+    html = "html"
+    json = "json"
 
 
 def command(
@@ -27,9 +37,11 @@ def command(
     corpus: Annotated[str, typer.Option(metavar="FILE", help="The comments to account for.")],
     text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
     top: Annotated[int, typer.Option(min=1, help="Lines of each list.")] = 15,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    shape: Annotated[
+        Shape, typer.Option("--format", "-f", help="html is one page to look at, json holds everything.")
+    ] = Shape.text,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT.json", help="Write everything as JSON to a file.")
+        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
     ] = None,
 ) -> None:
     """Account for a pack on a corpus: coverage, dead rules, points that overlap.
@@ -40,19 +52,29 @@ def command(
     pipeline = load(pack)
     source = Corpus(corpus, text=text)
     found = audit(pipeline, source)
-    if as_json or output:
+    if shape is Shape.json:
         write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n", output)
-    if not as_json:
-        _show(found, pipeline.pack.taxonomy, top)
-        if source.rejects:
-            typer.echo(f"无法读取的行：{source.rejects}", err=True)
+    elif shape is Shape.html:
+        write_text(audit_html(f"{pipeline.pack.title} {pipeline.pack.label}", found, pipeline.pack.taxonomy), output)
+    else:
+        _text(found, pipeline.pack.taxonomy, top, output)
+    if source.rejects:
+        typer.echo(f"无法读取的行：{source.rejects}", err=True)
 
 
-def _show(found: Audit, taxonomy: Taxonomy, top: int) -> None:
+def _text(found: Audit, taxonomy: Taxonomy, top: int, output: Path | None) -> None:
     from vocnlp.cli.summary import console
 
+    if output is None:
+        _show(found, taxonomy, top, console())
+        return
+    lines = io.StringIO()
+    _show(found, taxonomy, top, console(lines))
+    write_text(lines.getvalue(), output)
+
+
+def _show(found: Audit, taxonomy: Taxonomy, top: int, out: Console) -> None:
     covered = found.coverage
-    out = console()
     out.print(
         f"原声 {covered.utterances:,} 条，没有观点 {covered.silent:,}；"
         f"有倾向的小句 {covered.caught + covered.fallen:,}，落在体验点上 {covered.share:.1%}，"
@@ -65,7 +87,8 @@ def _show(found: Audit, taxonomy: Taxonomy, top: int) -> None:
         f"每次都输给别的点 {len(beaten):,}；没有命中的末级体验点 {len(silent)}"
     )
     if silent:
-        out.print(f"没有命中的末级体验点：{'、'.join(silent[:top])}{' ……' if len(silent) > top else ''}")
+        names = "、".join(taxonomy.points[point].path for point in silent[:top])
+        out.print(f"没有命中的末级体验点：{names}{' ……' if len(silent) > top else ''}")
     if found.pairs:
         out.print(_pairs(found, taxonomy, top))
     if beaten:
@@ -75,30 +98,34 @@ def _show(found: Audit, taxonomy: Taxonomy, top: int) -> None:
 
 
 def _pairs(found: Audit, taxonomy: Taxonomy, top: int) -> Table:
-    table = _table(
-        "不独立的体验点", ["体验点", "体验点", "同条", "phi", "Jaccard", "同字", "共同的字", "建议"], (2, 3, 4, 5)
-    )
+    names = ["体验点", "体验点", "同条", "phi", "Jaccard", "同字", "共同的字", "建议"]
+    rows = []
     for pair in found.pairs[:top]:
-        names = [taxonomy.points[point].path for point in (pair.one, pair.other)]
+        paths = [taxonomy.points[point].path for point in (pair.one, pair.other)]
         numbers = [str(pair.together), f"{pair.phi:.2f}", f"{pair.jaccard:.2f}", str(pair.overlapping or "")]
-        table.add_row(*names, *numbers, "、".join(pair.words), _ADVICE[pair.advice])
-    return table
+        rows.append([*paths, *numbers, "、".join(pair.words), ADVICE[pair.advice]])
+    return _table("不独立的体验点", names, rows, (2, 3, 4, 5))
 
 
 def _entries(title: str, entries: list[EntryUse]) -> Table:
-    table = _table(title, ["词条", "体验点", "命中", "落空", "出处"], (2, 3))
-    for one in entries:
-        table.add_row(
-            one.source, one.point, str(one.hits), str(one.beaten or ""), "/".join(Path(one.origin).parts[-2:])
-        )
-    return table
+    rows = [
+        [
+            *(one.source, one.point, str(one.hits), str(one.overlaps or ""), str(one.beaten or "")),
+            "/".join(Path(one.origin).parts[-2:]),
+        ]
+        for one in entries
+    ]
+    return _table(title, ["词条", "体验点", "命中", "重叠", "落空", "出处"], rows, (2, 3, 4))
 
 
-def _table(title: str, names: list[str], right: tuple[int, ...]) -> Table:
+def _table(title: str, names: list[str], rows: list[list[str]], right: tuple[int, ...]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(names):
         table.add_column(name, justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
