@@ -12,7 +12,10 @@ from vocnlp.normalize.aligned import AlignedConverter
 from vocnlp.normalize.convert import Converter
 from vocnlp.normalize.dictionaries import read_pairs
 from vocnlp.normalize.ledger import Ledger
+from vocnlp.normalize.matcher import Matcher
+from vocnlp.normalize.steps.replaced import ReplacedWords
 from vocnlp.normalize.variants import to_hongkong, to_taiwan
+from vocnlp.normalize.words import read_words
 
 CONFIGS = ("t2s", "tw2s", "hk2s", "tw2sp", "hk2sp", "s2tw", "s2twp", "s2hk")
 DICTIONARIES = (
@@ -88,3 +91,22 @@ def test_both_regions_come_back_to_the_same_text(text: str) -> None:
     normalize = Normalizer().normalize
     assert normalize(to_taiwan(text)).text == text
     assert normalize(to_hongkong(text)).text == text
+
+
+def test_matches_of_a_long_text_are_those_of_the_whole() -> None:
+    words = Matcher(sorted(["唔好", "唔好食", "好食", "食食食食", "食"], key=len, reverse=True))
+    chosen = random.Random(3)
+    text = "".join(chosen.choices("唔好食", k=100_000))
+    parts = [(index, place + start, place + end) for place, hits in words.parts(text) for index, start, end in hits]
+    assert words.find(text) == parts
+
+
+def test_words_of_a_long_text_are_replaced_as_in_its_pieces() -> None:
+    piece = "服務唔好。唔好食，d菜好味ad，唔好"
+    pieces = ReplacedWords("cantonese", read_words("cantonese.yaml"), {"cantonese": ["cantonese"]})
+    text = (piece + "\n") * 2000
+    expected = Ledger(piece)
+    expected.apply("cantonese", pieces.changes(piece, "cantonese"))
+    made = Ledger(text)
+    made.apply("cantonese", pieces.changes(text, "cantonese"))
+    assert made.text == (expected.text + "\n") * 2000

@@ -8,7 +8,7 @@ and undone without knowing the steps before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, repeat
 from operator import itemgetter, ne
 from typing import Any
@@ -76,13 +76,14 @@ class Ledger:
     ('好吃！', (0, 4, 5), (4, 5, 7))
     """
 
-    __slots__ = ("_known", "_log", "_remarked", "raw", "text")
+    __slots__ = ("_edits", "_log", "_map", "_remarked", "raw", "text")
 
     def __init__(self, raw: str) -> None:
         self.raw = self.text = raw
         self._log: list[tuple[str, Sequence[Change]]] = []
         self._remarked = False
-        self._known: tuple[Sequence[int], Sequence[int], tuple[Edit, ...]] | None = None
+        self._map: tuple[Sequence[int], Sequence[int]] | None = None
+        self._edits: tuple[Edit, ...] | None = None
 
     def apply(self, step: str, changes: Sequence[Change]) -> None:
         """Carry out the changes of one step; they are sorted and do not overlap.
@@ -109,7 +110,7 @@ class Ledger:
 
     def _note(self, step: str, changes: Sequence[Change], after: str) -> None:
         self._log.append((step, changes))
-        self._known = None
+        self._map = self._edits = None
         self._remarked = self._remarked or after == self.text
         self.text = after
 
@@ -120,35 +121,41 @@ class Ledger:
     @property
     def starts(self) -> Sequence[int]:
         """Return where the source of each character starts."""
-        return (self._known or self._compose())[0]
+        return (self._map or self._compose())[0]
 
     @property
     def ends(self) -> Sequence[int]:
         """Return where the source of each character ends."""
-        return (self._known or self._compose())[1]
+        return (self._map or self._compose())[1]
 
     @property
     def edits(self) -> tuple[Edit, ...]:
         """Return the edits in the order of their places; a remark that every round repeats is kept once."""
-        return (self._known or self._compose())[2]
+        if self._edits is None:
+            raw, found = self.raw, list[Edit]()
+            for step, changes, starts, ends in self._replay():
+                for start, end, after in changes:
+                    source = _new(Span, (starts[start], ends[end - 1]))
+                    found.append(_new(Edit, (step, source, raw[source[0] : source[1]], after)))
+            if self._remarked:
+                found = list(dict.fromkeys(found))
+            found.sort(key=_PLACE)
+            self._edits = tuple(found)
+        return self._edits
 
-    def _compose(self) -> tuple[Sequence[int], Sequence[int], tuple[Edit, ...]]:
-        raw = self.raw
-        starts: Sequence[int] = range(len(raw))
-        ends: Sequence[int] = range(1, len(raw) + 1)
-        edits: list[Edit] = []
-        for step, changes in self._log:
-            for start, end, after in changes:
-                source = Span(starts[start], ends[end - 1])
-                edits.append(Edit(step, source, raw[source[0] : source[1]], after))
+    def _compose(self) -> tuple[Sequence[int], Sequence[int]]:
+        starts, ends = _as_they_are(self.raw)
+        for _, changes in self._log:
             starts, ends = _moved(starts, ends, changes)
-        if self._remarked:
-            edits = list(dict.fromkeys(edits))
-        edits.sort(key=_PLACE)
-        if not isinstance(starts, range):
-            starts, ends = tuple(starts), tuple(ends)
-        self._known = starts, ends, tuple(edits)
-        return self._known
+        self._map = (starts, ends) if isinstance(starts, range) else (tuple(starts), tuple(ends))
+        return self._map
+
+    def _replay(self) -> Iterator[tuple[str, Sequence[Change], Sequence[int], Sequence[int]]]:
+        """Walk over the steps, each with the map of the text that it was shown."""
+        starts, ends = _as_they_are(self.raw)
+        for step, changes in self._log:
+            yield step, changes, starts, ends
+            starts, ends = _moved(starts, ends, changes)
 
     def __eq__(self, other: object) -> bool:
         """Compare with any record."""
@@ -160,6 +167,10 @@ class Ledger:
 
     def __hash__(self) -> int:
         return hash((self.starts, self.ends, self.edits))
+
+
+def _as_they_are(raw: str) -> tuple[Sequence[int], Sequence[int]]:
+    return range(len(raw)), range(1, len(raw) + 1)
 
 
 def _moved(
@@ -186,3 +197,4 @@ def _moved(
 
 
 _PLACE = itemgetter(1)
+_new = tuple.__new__

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vocnlp.normalize.ledger import Change
-from vocnlp.normalize.matcher import Matcher
+from vocnlp.normalize.matcher import PART, Hit, Matcher
 from vocnlp.normalize.words import Sections, replacements
 
 __all__ = ["ReplacedWords"]
@@ -46,7 +46,7 @@ class ReplacedWords:
                 made[key] = _Table({word: to for part in parts for word, to in replacements(sections[part]).items()})
             self._tables[script] = made[key]
 
-    def changes(self, text: str, script: str) -> list[Change]:
+    def changes(self, text: str, script: str) -> Sequence[Change]:
         table = self._tables.get(script)
         return table.changes(text) if table is not None else []
 
@@ -61,11 +61,21 @@ class _Table:
             self._words.setdefault(word, word)
         self._matcher: Matcher | None = None  # made for the first text of its script
 
-    def changes(self, text: str) -> list[Change]:
+    def changes(self, text: str) -> Sequence[Change]:
+        matcher = self._matcher
+        if matcher is None:
+            self._matcher = matcher = Matcher(sorted(self._words, key=len, reverse=True))
+        if len(text) <= PART:
+            return self._changes(text, matcher.find(text), 0)
         found: list[Change] = []
-        if self._matcher is None:
-            self._matcher = Matcher(sorted(self._words, key=len, reverse=True))
-        for _, start, end in self._matcher.find(text):
+        for place, hits in matcher.parts(text):
+            found += self._changes(text, hits, place)
+        return found
+
+    def _changes(self, text: str, hits: Iterable[Hit], place: int) -> list[Change]:
+        found: list[Change] = []
+        for _, start, end in hits:
+            start, end = start + place, end + place
             word = text[start:end]
             after = self._words[word]
             if word in self._last and text[end : end + 1] in _ENDS:
