@@ -211,7 +211,7 @@ class _Scene:
         absence, mentions = clue.word.absence, self.mentions
         here = bisect_left(self.names, (clue.end, -1))
         if absence is not None and here < len(mentions) and mentions[here].start - clue.end <= absence.reach:
-            return mentions[here]
+            return None if "过" in self.text[clue.end : mentions[here].start] else mentions[here]  # 没有用过 is a fact
         last_word = clue.word.negation_behind is not None and self.clause.end - clue.end <= 1
         if last_word and here and 0 <= clue.start - mentions[here - 1].end <= 1:
             return mentions[here - 1]
