@@ -67,7 +67,7 @@ bench: .make/dev
 	$(BIN)/python benchmarks/normalize.py
 	$(BIN)/python benchmarks/rules.py
 	$(BIN)/python benchmarks/routing.py
-	$(BIN)/python benchmarks/privacy.py
+	$(BIN)/python benchmarks/privacy.py --write
 	$(BIN)/python benchmarks/suggest.py --write
 	$(BIN)/python benchmarks/accuracy.py --write --peers
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from vocnlp.hybrid.combine import Hybrid
     from vocnlp.hybrid.reading import Reading
+    from vocnlp.normalize.privacy import Masker
     from vocnlp.pack import Pack
     from vocnlp.routing.decide import Router
     from vocnlp.segment.clauses import Segments
@@ -117,10 +118,26 @@ class Pipeline:
         Raises:
             InputError: the value cannot be read as an utterance.
         """
-        utterance = Utterance.of(text, channel=channel, time=time, meta=meta)
-        if self._masker is not None:
-            utterance = self._masker(utterance)
-        return self._analyze(utterance)
+        return self._analyze(self._utterance(text, channel=channel, time=time, meta=meta))
+
+    def _utterance(self, said: object, **facts: Any) -> Utterance:
+        """Read an utterance and mask it; no error tells more than the result would."""
+        if self._masker is None:
+            return Utterance.of(said, **facts)
+        try:
+            return self._masker.mask_utterance(Utterance.of(said, **facts))
+        except InputError as error:
+            problem = self._masker.mask(str(error)).text
+        raise InputError(problem)
+
+    @property
+    def masks(self) -> bool:
+        """Whether personal data is masked before anything else (``privacy="mask"``)."""
+        return self._masker is not None
+
+    def masked(self, text: str) -> str:
+        """Return a text without personal data when this pipeline masks, else as it is."""
+        return text if self._masker is None else self._masker.mask(text).text
 
     def _analyze(self, utterance: Utterance) -> Analysis:
         text = self._normalizer.normalize(utterance.text)
@@ -165,8 +182,7 @@ class Pipeline:
         """
         from vocnlp.segment.clauses import split
 
-        said = Utterance.of(utterance)
-        said = self._masker(said) if self._masker is not None else said
+        said = self._utterance(utterance)
         text = self._normalizer.normalize(said.text)
         segments = split(text, said.turns)
         hits = self._automaton.scan(text.text)
@@ -278,7 +294,7 @@ def _reading(text: NormalizedText, segments: Segments, scoring: Scoring) -> Read
     return Reading(text, segments, scoring.opinions, scoring.score, scoring.polarity)
 
 
-def _masker() -> Callable[[Utterance], Utterance]:
+def _masker() -> Masker:
     from vocnlp.normalize.privacy import Masker
 
-    return Masker().mask_utterance
+    return Masker()

@@ -56,11 +56,17 @@ class Attempt:
 
     def __call__(self, item: Utterance | Reject) -> Analysis | Reject:
         if isinstance(item, Reject):
-            return item
+            return self._masked(item)
         try:
             return self.pipeline.analyze(item)
         except Exception as error:  # one row must never stop the run; the reason is kept
-            return Reject(0, f"{type(error).__name__}: {error}", item.text)
+            return self._masked(Reject(0, f"{type(error).__name__}: {error}", item.text))
+
+    def _masked(self, reject: Reject) -> Reject:
+        """Withhold the row where the pipeline masks: what cannot be read has no fields that say what is a name."""
+        if not self.pipeline.masks:
+            return reject
+        return Reject(reject.number, self.pipeline.masked(reject.reason), "（脱敏时不写原文）")
 
 
 def run(

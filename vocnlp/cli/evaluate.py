@@ -46,6 +46,7 @@ def command(
         typer.Option(metavar="RULES.csv", help="Write every rule as a labelling function: what it covers, how right."),
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="Measure the rules alone, without the model.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the comments first.")] = False,
 ) -> None:
     """Measure a pack on labelled utterances.
 
@@ -56,7 +57,7 @@ def command(
     Exit code 0: measured; 1: with --compare, the second pack is significantly worse; 2: the input cannot be used.
     """
     known = load_labels(labels)
-    gold = read_labelled(data, known)
+    gold = read_labelled(data, known, mask=mask)
     pipeline = load(pack, learned=not rules)
     if functions:
         write_text(rule_csv(rule_table(examples_of(pipeline, gold), known)), functions)

@@ -14,6 +14,7 @@ from vocnlp.cli.written import write_text
 from vocnlp.learn.exchange import written
 from vocnlp.learn.label_plan import Candidate, plan_labels
 from vocnlp.learn.labels import LabelMap, load_labels
+from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.types.utterance import Utterance
 
@@ -39,6 +40,7 @@ def command(
         Path | None, typer.Option(metavar="MAP.yaml", help="Name the labels as a label map does; else by point.")
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; standard output else.")] = None,
+    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the comments first.")] = False,
 ) -> None:
     """Choose the comments to label next.
 
@@ -48,8 +50,10 @@ def command(
     Exit code 0: chosen; 2: the file cannot be read.
     """
     pipeline = load(pack)
+    masked = Masker().mask_utterance if mask else None
     with read(source if source != "-" else _standard_input(), text=text) as reading:
-        chosen = plan_labels(pipeline, (item for item in reading if isinstance(item, Utterance)), count)
+        given = (item for item in reading if isinstance(item, Utterance))
+        chosen = plan_labels(pipeline, map(masked, given) if masked else given, count)
     if target is Target.table:
         content = "".join(map(_line, chosen))
     else:

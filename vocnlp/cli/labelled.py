@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from vocnlp.errors import InputError
 from vocnlp.learn.labels import Gold, LabelMap, read_gold, unmapped, usable
+from vocnlp.normalize.privacy.masker import Masker
+from vocnlp.types.utterance import Utterance
 
 __all__ = ["read_labelled"]
 
 _SHOWN = 5
 
 
-def read_labelled(data: Path, labels: LabelMap) -> list[Gold]:
+def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False) -> list[Gold]:
     """Read a file; rows without text, twins, and labels that the map does not know are told on standard error.
+
+    Args:
+        data: labelled utterances, JSON lines.
+        labels: the label map.
+        mask: mask personal data before anything else sees the texts.
 
     Raises:
         InputError: the file cannot be read, or holds no labelled text.
     """
-    given = list(read_gold(data, labels))
+    given = [_masked(row) for row in read_gold(data, labels)] if mask else list(read_gold(data, labels))
     kept = usable(given)
     if not kept:
         raise InputError(f"{data} 里没有带文字的标注 (no labelled text)")
@@ -32,3 +40,12 @@ def read_labelled(data: Path, labels: LabelMap) -> list[Gold]:
         more = f" 等 {len(strange)} 种" if len(strange) > _SHOWN else ""
         typer.echo(f"标签表里没有这些标签，不算：{shown}{more}", err=True)
     return kept
+
+
+def _masked(row: Gold) -> Gold:
+    said = Masker().mask_utterance(Utterance.of(row.utterance))
+    turns = [{"role": turn.role, "text": said.text[turn.start : turn.end]} for turn in said.turns]
+    told = {"turns": turns} if turns else {"text": said.text}
+    return replace(
+        row, utterance={"id": said.id, "channel": said.channel, "time": said.time, **told, "meta": said.meta}
+    )

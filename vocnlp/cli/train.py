@@ -28,6 +28,7 @@ def command(
         float, typer.Option(min=0, max=1, help="Withhold what only the model sees when it is less sure than this.")
     ] = 0.0,
     licence: Annotated[str, typer.Option(help="The licence of the labelled data, for the model card.")] = "",
+    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information before anything is learned.")] = False,
 ) -> None:
     """Learn from labelled utterances.
 
@@ -37,7 +38,7 @@ def command(
     """
     known = load_labels(labels)
     pipeline = load(pack, learned=False)
-    gold = read_labelled(data, known)
+    gold = read_labelled(data, known, mask=mask)
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)
     trained = train_parts(examples, known, seed=seed)

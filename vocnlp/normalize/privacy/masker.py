@@ -23,6 +23,8 @@ __all__ = ["Mask", "Masked", "Masker"]
 _BUSINESS_FIELD = re.compile(
     r"订单|單號|单号|编号|order|ticket|tracking|waybill|invoice|case|sku|(?:^|[._])id$", re.IGNORECASE
 )
+_NOTHING = " -—/\\.。0无無空"
+_CODE = re.compile(r"[\w\-#/ ]{1,40}", re.ASCII)
 _TOKEN = re.compile(r"<([^<>:\s]{1,6}):([0-9]{1,6})>")
 
 
@@ -122,14 +124,15 @@ class Masker:
         return _TOKEN.sub(original, text)
 
     def mask_utterance(self, utterance: Utterance) -> Utterance:
-        """Return the utterance with its text, turns and ``meta`` values masked as one document."""
+        """Return the utterance with its text, turns, id, channel and ``meta`` values masked as one document."""
         document = _Document(self, utterance.text)
         masked = document.mask(utterance.text, None)
         turns = tuple(
             Turn(turn.role, masked.to_masked(turn.start), masked.to_masked(turn.end)) for turn in utterance.turns
         )
         meta = {name: document.mask_field(name, value) for name, value in utterance.meta.items()}
-        return replace(utterance, text=masked.text, turns=turns, meta=meta)
+        id, channel = (document.mask(value, None).text for value in (utterance.id, utterance.channel))
+        return replace(utterance, text=masked.text, turns=turns, meta=meta, id=id, channel=channel)
 
 
 class _Document:
@@ -176,8 +179,17 @@ class _Document:
             self.numbers[entity, value] = number
         return f"<{label}:{number}>"
 
+    def mask_whole(self, entity: str, value: str) -> str:
+        """Return one token for a value, or its mask where it is nothing but one piece of personal data."""
+        masked = self.mask(value, None)
+        return masked.text if _TOKEN.fullmatch(masked.text) else self.token(entity, value.strip())
+
     def mask_field(self, name: str, value: Any) -> Any:
-        if _BUSINESS_FIELD.search(name) or isinstance(value, bool):
+        """Mask a value; a field that is personal by its name is masked whole, a business id is kept."""
+        entity = read_words().entity_of(name)
+        if entity in self.masker.entities and isinstance(value, (str, int)) and not isinstance(value, bool):
+            return self.mask_whole(entity, str(value)) if str(value).strip(_NOTHING) else value
+        if isinstance(value, bool) or (_BUSINESS_FIELD.search(name) and _is_code(value)):
             return value
         if isinstance(value, str):
             return self.mask(value, None).text
@@ -189,3 +201,8 @@ class _Document:
         if isinstance(value, Mapping):
             return {key: self.mask_field(f"{name}.{key}", item) for key, item in value.items()}
         return value
+
+
+def _is_code(value: Any) -> bool:
+    """Tell an id from prose: only ASCII letters, digits and signs."""
+    return not isinstance(value, str) or _CODE.fullmatch(value) is not None

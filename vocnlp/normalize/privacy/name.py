@@ -13,7 +13,7 @@ from vocnlp.normalize.privacy.words import Words
 
 __all__ = ["find_names"]
 
-_SIGN = r"我是|这里是|這裡是|%(name_titles)s|%(name_label)s|%(name_callme)s|%(name_roles)s"
+_SIGN = r"我是|我姓|本人|%(name_people)s|这里是|這裡是|%(name_titles)s|%(name_label)s|%(name_callme)s|%(name_roles)s"
 _TITLE = r"(?:%(name_titles)s)"
 _NAME = r"(?:(?:%(name_double)s)[\u4e00-\u9fff]{1,2}|(?:%(name_surnames)s)[\u4e00-\u9fff]{1,2})"
 _END = r"(?![\u4e00-\u9fff])|(?=%(name_after)s)"
@@ -22,10 +22,15 @@ _TITLE_ONLY = (
     r"(?:%(name_label)s)(?:[:：]|是|为|為| ){1,3}(?P<name>%(name_double)s|%(name_surnames)s)(?=%(name_titles)s)"
 )
 _CALLED = rf"(?:%(name_callme)s)(?P<name>{_NAME}?)(?:{_END})"
-_INTRODUCED = rf"(?:我是|这里是|這裡是)(?P<name>{_NAME}?)(?=[，, ] ?(?:1[3-9][0-9]|%(name_introduce_after)s))"
+_INTRODUCED = rf"(?:我是|本人|这里是|這裡是)(?P<name>{_NAME}?)(?=[，, ] ?(?:1[3-9][0-9]|%(name_introduce_after)s))"
 _ROLE = (
     r"(?:%(name_roles)s)(?P<name>小(?:%(name_surnames)s)(?:(?![\u4e00-\u9fff])|(?=%(name_after)s))"
     rf"|{_NAME}?(?:{_END}))"
+)
+_SURNAME = r"我姓(?P<name>%(name_double)s|%(name_surnames)s)(?![\u4e00-\u9fff])"
+_PERSON = (
+    rf"(?:%(name_label)s)(?P<name>{_NAME})(?![\u4e00-\u9fff])"
+    r"|(?:%(name_people)s)(?P<full>(?:%(name_double)s|%(name_surnames)s)[\u4e00-\u9fff]{2})(?=%(name_reports)s)"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHORT_TITLES = frozenset("总總哥姐")
@@ -40,7 +45,12 @@ def find_names(view: str, words: Words) -> Iterator[Found]:
         if start < match.start():
             name = view[start : match.start()]
             yield Found(start, match.start(), name + _gender(match.group(), words))
-    for template in (_LABELLED, _TITLE_ONLY, _CALLED, _INTRODUCED, _ROLE):
+    for match in words.compile(_PERSON).finditer(view):
+        group = "name" if match["name"] else "full"
+        name = match[group]
+        if name[0] not in words.sets["name_everyday"] and name[:2] not in words.sets["name_not_names"]:
+            yield Found(*match.span(group), name)
+    for template in (_LABELLED, _TITLE_ONLY, _CALLED, _INTRODUCED, _ROLE, _SURNAME):
         for match in words.compile(template).finditer(view):
             name = match.group("name").rstrip()
             if name[:2] not in words.sets["name_not_names"] and name not in words.sets["name_roles"]:

@@ -16,6 +16,15 @@ class Words:
 
     alternations: dict[str, str]
     sets: dict[str, frozenset[str]]
+    fields: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    def entity_of(self, field: str) -> str:
+        """Return the entity that a field of a table holds by its name, or an empty text.
+
+        >>> [read_words().entity_of(name) for name in ("客户电话", "customer.phone", "headphone", "wechat_id", "门店")]
+        ['mobile', 'mobile', '', 'wechat', '']
+        """
+        return next((entity for entity, pattern in self.fields if pattern.search(field)), "")
 
     def compile(self, template: str) -> re.Pattern[str]:
         """Compile a pattern in which ``%(phone)s`` stands for the words of that list; ASCII case does not matter."""
@@ -50,4 +59,11 @@ def read_words() -> Words:
             for name, words in lists.items()
         },
         {name: frozenset(words) for name, words in lists.items()},
+        tuple((entity, _names(text.split())) for entity, text in data["fields"].items()),
     )
+
+
+def _names(words: list[str]) -> re.Pattern[str]:
+    english = "|".join(map(re.escape, filter(str.isascii, words))) or "(?!)"
+    chinese = "|".join(map(re.escape, (word for word in words if not word.isascii()))) or "(?!)"
+    return re.compile(rf"(?:(?:^|[^a-z])(?:{english})|{chinese})[0-9]?\Z", re.IGNORECASE)
