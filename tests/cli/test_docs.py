@@ -16,7 +16,9 @@ BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.D
 Run = Callable[..., Any]
 
 
-@pytest.mark.parametrize("page", ["first-pack.md", "first-pack.zh.md", "excel.md", "editor.md"])
+@pytest.mark.parametrize(
+    "page", ["first-pack.md", "first-pack.zh.md", "excel.md", "editor.md", "find-what-is-missing.md"]
+)
 def test_page_runs(page: str, vocnlp_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree("pack", tmp_path / "pack")
     monkeypatch.chdir(tmp_path)

@@ -43,8 +43,8 @@ def test_new_pack_overwrites_nothing(vocnlp_cli: Run, tmp_path: Path) -> None:
 
 def test_tree_as_text_and_markdown(vocnlp_cli: Run) -> None:
     text = vocnlp_cli("tree", "pack").out.splitlines()
-    assert "饮品  drink  33.3%  饮品部" == text[1]
-    assert "└─ 排队 ★  shop.queue  33.3%  门店部" == text[4]
+    assert "饮品        33.3%  饮品部      drink" == text[1]
+    assert "└─ 排队 ★   33.3%  门店部      shop.queue" == text[4]
     assert (
         "  - **排队** ★ `shop.queue` 33.3%, 门店部" == vocnlp_cli("tree", "pack", "-f", "markdown").out.splitlines()[4]
     )

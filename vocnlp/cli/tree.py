@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -41,8 +41,9 @@ def command(
 
         shown = treemap(loaded.title, loaded.taxonomy, importance(loaded.taxonomy, segment), _names(loaded))
     else:
-        found = rows(loaded, segment)
-        shown = "".join(f"{row.markdown() if style is Style.markdown else row.text()}\n" for row in found)
+        found = list(rows(loaded, segment))
+        lines = [row.markdown() for row in found] if style is Style.markdown else _aligned(found)
+        shown = "".join(f"{line}\n" for line in lines)
     write_text(shown, output)
 
 
@@ -57,10 +58,9 @@ class Row(NamedTuple):
     department: str
     mot: bool
 
-    def text(self) -> str:
-        """Return the line with its branches."""
-        owner = f"  {self.department}" if self.department else ""
-        return f"{self.branch}{self.name}{' ★' if self.mot else ''}  {self.id}  {self.share:.1%}{owner}"
+    def label(self) -> str:
+        """Return the branches and the name."""
+        return f"{self.branch}{self.name}{' ★' if self.mot else ''}"
 
     def markdown(self) -> str:
         """Return the line as an item of a nested list."""
@@ -83,6 +83,18 @@ def rows(pack: Pack, segment: str = "") -> Iterator[Row]:
             yield from walk(point.id, "" if depth == 0 else lead + ("   " if final else "│  "), depth + 1)
 
     return walk("", "", 0)
+
+
+def _aligned(found: Sequence[Row]) -> Iterator[str]:
+    """Yield the lines in columns: name, share of the whole, owner, id; a Chinese character is two columns wide."""
+    from rich.cells import cell_len
+
+    wide = max((cell_len(row.label()) for row in found), default=0)
+    owner = max((cell_len(row.department) for row in found), default=0)
+    for row in found:
+        name = row.label() + " " * (wide - cell_len(row.label()))
+        owned = row.department + " " * (owner - cell_len(row.department))
+        yield f"{name}  {row.share:6.1%}  {owned}  {row.id}"
 
 
 def _names(pack: Pack) -> dict[str, str]:

@@ -84,30 +84,39 @@ def treemap(
     return _Page(title, taxonomy, shares, departments or {}).render()
 
 
+def _colour(number: int) -> str:
+    """Return the colour of an owner as CSS; from the second round of hues on it is paler and darker."""
+    turns, place = divmod(number, len(_HUES))
+    return f"--h:{_HUES[place]}" + (f";--s:{max(48 - 26 * turns, 10)}%;--d:{5 * turns}%" if turns else "")
+
+
 class _Page:
     def __init__(
         self, title: str, taxonomy: Taxonomy, shares: Mapping[str, float], departments: Mapping[str, str]
     ) -> None:
         self.title, self.taxonomy, self.shares, self.departments = title, taxonomy, shares, departments
         owners = dict.fromkeys(point.department for point in taxonomy.points.values() if point.department)
-        self.hues = {owner: _HUES[number % len(_HUES)] for number, owner in enumerate(owners)}
+        self.owners = {owner: number for number, owner in enumerate(owners)}
 
     def render(self) -> str:
         inner = [point for point in self.taxonomy.points.values() if point.children]
         sections = [self.section(None), *map(self.section, inner)]
         style = (Path(__file__).parent / "treemap.css").read_text(encoding="utf-8")
-        used = {point.department for point in self.taxonomy.points.values()} - {""}
+        style += "".join(
+            f"body:has(.legend .o{number}:hover) .leaf:not(.o{number}){{opacity:.18}}"
+            for number in self.owners.values()
+        )
         legend = "".join(
-            f'<li><i style="--h:{hue}"></i>{escape(self.departments.get(owner, owner))}</li>'
-            for owner, hue in self.hues.items()
-            if owner in used
+            f'<li class="o{number}"><i style="{_colour(number)}"></i>{escape(self.departments.get(owner, owner))}</li>'
+            for owner, number in self.owners.items()
         )
         count = len(self.taxonomy.points)
         return (
             f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{escape(self.title)}体验点树</title>'
             f'<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>'
             f"<header><h1>{escape(self.title)}体验点树</h1><p>{count} 个体验点；面积是在整体中的重要程度，"
-            f"颜色是责任部门，★ 是关键时刻。点开方块放大，浏览器后退缩小。</p></header><main>{''.join(sections)}</main>"
+            f'颜色是责任部门（指着下面的部门，只看它的点），<i class="mot">★</i> 是关键时刻。'
+            f"点开方块放大，浏览器后退缩小。</p></header><main>{''.join(sections)}</main>"
             f'<ul class="legend">{legend}</ul></body></html>\n'
         )
 
@@ -138,7 +147,8 @@ class _Page:
 
     def box(self, point: Point, box: Box, across: float, down: float, *, deeper: bool) -> str:
         size = (across * down) ** 0.5 / (_WIDTH * _HEIGHT) ** 0.5 * 100
-        label = f"<b>{escape(point.name)}{' ★' if point.mot else ''}</b> <small>{self.shares[point.id]:.1%}</small>"
+        star = ' <i class="mot">★</i>' if point.mot else ""
+        label = f"<b>{escape(point.name)}{star}</b> <small>{self.shares[point.id]:.1%}</small>"
         inside = ""
         if deeper and point.children and size > 2 * _SMALL:
             inside = f'<div class="inner">{"".join(self.boxes(point.id, across, down * 0.9, deeper=False))}</div>'
@@ -146,10 +156,12 @@ class _Page:
         tag, link = ("a", f' href="#{escape(point.id)}"') if point.children else ("span", "")
         # A link inside a link is not HTML, so a box with boxes inside carries its link on its label.
         outer, head = ("div", f'<a class="head"{link}>{label}</a>') if inside else (tag, label)
-        hue = self.hues.get(point.department)
-        colour = f"--h:{hue}" if hue is not None else "--s:0%"
+        number = self.owners.get(point.department)
+        colour = "--s:0%" if number is None else _colour(number)
+        owned = "" if inside else " leaf" if number is None else f" leaf o{number}"
         return (
-            f'<{outer} class="box {kind}"{"" if inside else link} title="{escape(self.words(point))}" style="{colour};'
+            f'<{outer} class="box {kind}{owned}"{"" if inside else link} title="{escape(self.words(point))}" '
+            f'style="{colour};'
             f"left:{box.left:.3f}%;top:{box.top:.3f}%;width:{box.width:.3f}%;height:{box.height:.3f}%"
             f'">{head}{inside}</{outer}>'
         )
