@@ -100,12 +100,18 @@ def nested(index: int) -> str:
     return f"(啊..{a}..啊|啊啊)..{b}..(啊~{c}~(啊|啊啊..{d}..啊))"
 
 
-def synthetic_pack(points: int, terms: int) -> str:
-    """Return a taxonomy of the usual mixture: nine literals to one gap expression, three levels."""
+def synthetic_words(count: int) -> list[str]:
+    """Return different words of two to four characters."""
     dice = random.Random(7)
-    words = {"".join(dice.choices(SYLLABLES, k=dice.choice((2, 3, 3, 4)))) for _ in range(terms * 2)}
-    pool = sorted(words)[:terms] if len(words) >= terms else sorted(words)
+    words = {"".join(dice.choices(SYLLABLES, k=dice.choice((2, 3, 3, 4)))) for _ in range(count * 2)}
+    pool = sorted(words)[:count]
     dice.shuffle(pool)
+    return pool
+
+
+def synthetic_pack(points: int, terms: int, pool: list[str] | None = None) -> str:
+    """Return a taxonomy of the usual mixture: nine literals to one gap expression, two levels."""
+    pool = (pool or synthetic_words(terms))[:terms]
     lines = ["taxonomy: synthetic", "points:"]
     each = max(terms // points, 1)
     for index in range(points):
