@@ -7,7 +7,7 @@ itself stops at its first error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeVar
@@ -140,12 +140,50 @@ class Node(NamedTuple):
                 self._report_misfit(error, model)
             return None
 
+    def fitted(self, model: type[Model]) -> tuple[Node, Model | None]:
+        """Report every misfit as ``into`` does, and read on without what does not fit.
+
+        Returns:
+            What fits of this node, and its validated value; None when nothing does.
+        """
+        node: Node = self
+        shape = self.into(model)
+        while shape is None:
+            try:
+                shape = model.model_validate(node.plain())
+            except ValidationError as failure:
+                smaller = node.without([tuple(error["loc"]) for error in failure.errors()])
+                if smaller.plain() == node.plain():
+                    break
+                node = smaller
+        return node, shape
+
+    def without(self, paths: list[tuple[str | int, ...]]) -> Node:
+        """Return a copy that lacks what stands at some paths; where a path leads nowhere, its last node goes."""
+        gone, below = set(), dict[str | int, list[tuple[str | int, ...]]]()
+        for path in paths:
+            child = self.at(path[:1]) if path else self
+            if child is self:
+                continue
+            if len(path) == 1 or child.at(path[1:]) is child:
+                gone.add(path[0])
+            else:
+                below.setdefault(path[0], []).append(path[1:])
+        if isinstance(self.value, dict):
+            kept = {key: node.without(below.get(key, [])) for key, node in self.value.items() if key not in gone}
+            return self._replace(value=kept)
+        if isinstance(self.value, list):
+            items = [node.without(below.get(at, [])) for at, node in enumerate(self.value) if at not in gone]
+            return self._replace(value=items)
+        return self
+
     def _report_misfit(self, error: Any, model: type[BaseModel]) -> None:
         path = tuple(error["loc"])
         node = self.at(path)
         if error["type"] == "extra_forbidden":
             message = Message(f"未知的键 {path[-1]}", f"unknown key {path[-1]}")
-            hint = did_you_mean(str(path[-1]), known_keys(model))
+            beside = set(self.at(path[:-1]).plain()) - {path[-1]}
+            hint = did_you_mean(str(path[-1]), known_keys(model, beside))
             self.source.report(node.key_location, "unknown-key", message, hint=hint)
         elif error["type"] == "missing":
             message = Message(f"缺少必需的键 {path[-1]}", f"missing required key {path[-1]}")
@@ -156,11 +194,12 @@ class Node(NamedTuple):
             self.source.report(node.location, "bad-value", misfit(error, shown), hint=hint)
 
 
-def known_keys(model: type[BaseModel]) -> list[str]:
-    """Return every key that a model or a model inside it knows."""
+def known_keys(model: type[BaseModel], beside: Collection[str] = ()) -> list[str]:
+    """Return the keys of a model and of the models inside it; of those only that know the keys ``beside``."""
     schema = model.model_json_schema()
-    shapes = [schema, *schema.get("$defs", {}).values()]
-    return sorted({key for shape in shapes for key in shape.get("properties", {})})
+    shapes = [set(shape.get("properties", ())) for shape in (schema, *schema.get("$defs", {}).values())]
+    most = max(len(keys.intersection(beside)) for keys in shapes)
+    return sorted({key for keys in shapes if len(keys.intersection(beside)) == most for key in keys})
 
 
 def load_yaml(path: Path | str, text: str | None = None) -> Node:

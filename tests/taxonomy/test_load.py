@@ -143,6 +143,8 @@ points:
     assert [(one.location.line, one.location.column, one.code) for one in caught.value.problems] == [
         (5, 5, "unknown-key"),
         (6, 13, "bad-expression"),
+        (6, 19, "unknown-list"),
+        (7, 3, "missing-key"),
         (9, 13, "bad-value"),
     ]
 

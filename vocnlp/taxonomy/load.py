@@ -13,7 +13,7 @@ from pathlib import Path
 from vocnlp.errors import Message, PackError, Problem, did_you_mean
 from vocnlp.taxonomy.chains import Chain
 from vocnlp.taxonomy.draft import Draft, finish, thaw
-from vocnlp.taxonomy.entries import check_lists, read_entry, read_phrases, read_words, texts
+from vocnlp.taxonomy.entries import check_lists, read_words
 from vocnlp.taxonomy.format import TaxonomyFile, WeightsFile
 from vocnlp.taxonomy.merge import Merger
 from vocnlp.taxonomy.model import Phrase, Taxonomy
@@ -68,9 +68,8 @@ class _Loader:
     def read(self, root: Node, *, main: bool) -> None:
         """Add one file."""
         self.sources.append(root)
-        shape = root.into(TaxonomyFile)
+        root, shape = root.fitted(TaxonomyFile)
         if shape is None:
-            self._read_expressions(root)
             return
         if main:
             self.head = shape
@@ -178,22 +177,6 @@ class _Loader:
             elif not (shape.weights[point] >= 0 and math.isfinite(shape.weights[point])):
                 node.report("bad-weight", Message("权重要是正数", "a weight must be a positive number"))
         return shape.weights
-
-    def _read_expressions(self, root: Node) -> None:
-        """Report expressions too when the file as a whole does not fit its shape."""
-        for _, node in _items(root, "lists"):
-            read_words(node)
-        stack = [node for _, node in _items(root, "points")]
-        while stack:
-            point = stack.pop()
-            stack.extend(node for _, node in _items(point, "children"))
-            for key in _KINDS:
-                for item in texts(point.get(key)):
-                    if isinstance(item.value, str):
-                        read_entry(item, "term", None)
-                    else:
-                        read_phrases(item.get("match"))
-            read_phrases(point.get("unless"))
 
 
 def _items(node: Node, key: str) -> Iterator[tuple[str, Node]]:
