@@ -7,7 +7,7 @@ import pytest
 import vocnlp
 from tests.learn.voices import LABELS, rows
 from vocnlp.hybrid.combine import Hybrid
-from vocnlp.learn.labels import LabelMap, read_gold
+from vocnlp.learn.labels import CategoryMap, LabelMap, read_gold
 from vocnlp.learn.train import examples_of, train_parts
 
 ODD = "店员玩消消乐，价格太贵"
@@ -95,3 +95,18 @@ def test_evidence_speaks_for_and_against(base: vocnlp.Pipeline, hybrid: Hybrid) 
         assert pushes[0].weight > 0 and pushes[0].span == opinion.span
         assert all(item.text == raw[item.span.start : item.span.end] for item in opinion.evidence)
         assert "policy" == opinion.evidence[-1].kind and " model: rule " in opinion.evidence[-1].origin
+
+
+def test_a_rule_on_a_child_that_the_model_refuses_is_an_opinion_on_the_parent(base: vocnlp.Pipeline) -> None:
+    """These people file attitude under service at large, and keep the child for phones."""
+    labels = TREE.model_copy(
+        update={"categories": {"服务": TREE.categories["服务"], "热线": CategoryMap(point="service.attitude")}}
+    )
+    given = [{"text": f"{a}客服态度很差{b}", "aspects": NEGATIVE["服务"]} for a in "嗯唉啊哦" for b in "。，！"]
+    given += [{"text": f"{a}听筒里全是忙音{b}", "aspects": NEGATIVE["热线"]} for a in "嗯唉啊哦" for b in "。，！"]
+    joined = train_parts(examples_of(base, read_gold(given, labels)), labels).hybrid(base.pack.taxonomy)
+    opinions = joined.join(base.read_rules("客服态度很差")).opinions
+    assert [("service", "negative", "rule")] == [(o.point, o.polarity, o.source) for o in opinions]
+
+
+NEGATIVE = {name: [{"category": name, "polarity": "negative"}] for name in ("服务", "热线")}

@@ -166,3 +166,14 @@ def test_models_pickle() -> None:
     made = model(salted=True)
     back = pickle.loads(pickle.dumps(made))
     assert np.array_equal(made.scores([TEXTS], [{}] * 4, ["甲"] * 4), back.scores([TEXTS], [{}] * 4, ["甲"] * 4))
+
+
+def test_vectors_are_weighed_as_they_are(tmp_path: Path) -> None:
+    namespace = Namespace("vectors", sizes=(), bits=0)
+    weights = np.array([[1.0, 0.0], [0.0, 2.0], [0.5, 0.5]], dtype=np.float16)
+    block = Block(namespace, np.arange(3), weights, np.ones(3))
+    made = LinearModel(("甲", "乙"), (block,), (), np.zeros((0, 2)), np.zeros(2))
+    vectors = np.array([[1.0, 2.0, 4.0], [0.0, 0.0, 0.0]])
+    assert [[3.0, 6.0], [0.0, 0.0]] == made.scores([vectors], [{}] * 2).tolist()
+    save_models(tmp_path, {"part": made}, {})
+    assert [[3.0, 6.0], [0.0, 0.0]] == load_models(tmp_path)[0]["part"].scores([vectors], [{}] * 2).tolist()

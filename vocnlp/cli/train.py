@@ -13,7 +13,9 @@ from vocnlp.cli.progress import Progress
 from vocnlp.learn.labels import Gold, load_labels
 from vocnlp.learn.store import save_pack
 from vocnlp.learn.train import Trained, examples_of, train_parts
+from vocnlp.linear.encode import Encoder
 from vocnlp.pipeline import load
+from vocnlp.tagging.inputs import Inputs
 
 __all__ = ["command"]
 
@@ -27,6 +29,12 @@ def command(
     abstain: Annotated[
         float, typer.Option(min=0, max=1, help="Withhold what only the model sees when it is less sure than this.")
     ] = 0.0,
+    words: Annotated[
+        bool, typer.Option("--words", help="Let the tagger read n-grams of words beside those of characters.")
+    ] = False,
+    embeddings: Annotated[
+        bool, typer.Option("--embeddings", help="Let the tagger read sentence vectors (extra: embeddings).")
+    ] = False,
     licence: Annotated[str, typer.Option(help="The licence of the labelled data, for the model card.")] = "",
     mask: Annotated[bool, typer.Option("--mask", help="Mask personal information before anything is learned.")] = False,
 ) -> None:
@@ -41,7 +49,8 @@ def command(
     gold = read_labelled(data, known, mask=mask)
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)
-    trained = train_parts(examples, known, seed=seed)
+    inputs = Inputs.choose(words=words, encoder=Encoder() if embeddings else None)
+    trained = train_parts(examples, known, seed=seed, inputs=inputs)
     save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence, abstain=abstain)
     for name, figures in trained.figures.items():
         told = "，".join(f"{key} {value:.3f}" for key, value in figures.items() if key != "strength")

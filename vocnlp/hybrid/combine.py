@@ -122,10 +122,22 @@ class Hybrid:
                     outcome[number] = opinions[place] if opinions else outcome.get(number)
             else:
                 added += opinions
-        decided = [outcome.get(number, opinion) for number, opinion in enumerate(reading.opinions)]
+        seen = {verdict.category: bool(verdict.result) for verdict in verdicts}
+        decided = [self._lifted(outcome.get(number, opinion), seen) for number, opinion in enumerate(reading.opinions)]
         kept = [opinion for opinion in [*decided, *self._deepest(added)] if opinion is not None]
         kept.sort(key=lambda opinion: (opinion.span, opinion.point))
         return Joined(tuple(kept), score, polarity, tuple(verdicts))
+
+    def _lifted(self, opinion: Opinion | None, seen: Mapping[str, bool]) -> Opinion | None:
+        """Move an opinion up to the parent where the model saw the parent and refused the child that it stood on."""
+        names = self.members.get(opinion.point, ()) if opinion is not None else ()
+        refused = [self.categories[name].point for name in names if not seen.get(name, True)]
+        kept = [self.categories[name] for name in names if seen.get(name)]
+        above = [spec for spec in kept if all(spec.holds(point) for point in refused)]
+        if opinion is None or not refused or not above or len(above) < len(kept):
+            return opinion
+        point = max((spec.point for spec in above), key=lambda name: name.count("."))
+        return replace(opinion, point=point, name=self.names.get(point, ""))
 
     def _deepest(self, added: Sequence[Opinion]) -> list[Opinion]:
         """Leave out what is too unsure, and the parent of a category that was added as well: the child implies it."""

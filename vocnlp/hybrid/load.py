@@ -12,8 +12,10 @@ from vocnlp.hybrid.reading import Category
 from vocnlp.hybrid.route import ModelRouter
 from vocnlp.hybrid.whole import ModelWhole
 from vocnlp.linear.decide import AnyOf, OneOf
+from vocnlp.linear.encode import Encoder
 from vocnlp.linear.store import load_models, save_models
 from vocnlp.sentiment.model import ModelScorer
+from vocnlp.tagging.inputs import Inputs
 from vocnlp.tagging.model import ModelTagger
 from vocnlp.taxonomy.model import Taxonomy
 
@@ -38,6 +40,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         scorer = OneOf.from_dict(models["polarity"], parts["polarity"]) if "polarity" in parts else None
         whole = OneOf.from_dict(models["whole"], parts["whole"]) if "whole" in parts else None
         groups = AnyOf.from_dict(models["groups"], parts["groups"]) if "groups" in parts else None
+        encoder = Encoder.known(header["encoder"]) if header.get("encoder") else None
         abstain = float(header.get("abstain", 0.0))
         departments = {name: tuple(given) for name, given in header.get("departments", {}).items()}
     except (KeyError, TypeError, ValueError) as error:
@@ -52,7 +55,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         categories,
         {name: point.path for name, point in taxonomy.points.items()},
         {name: point.policy for name, point in taxonomy.points.items()},
-        ModelTagger(tagger, origin) if tagger else None,
+        ModelTagger(tagger, origin, Inputs.of(tagger.model, encoder)) if tagger else None,
         ModelScorer(scorer, origin) if scorer else None,
         ModelWhole.build(whole) if whole else None,
         "negative" if header.get("assumed") == "negative" else "neutral",

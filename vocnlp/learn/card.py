@@ -47,7 +47,7 @@ def model_card(header: Mapping[str, Any], trained: Trained) -> str:
         "",
         "## How it works",
         "",
-        "Linear support vector machines over hashed character n-grams and over what the rules of the pack found. "
+        f"Linear support vector machines over {_read(trained)} and over what the rules of the pack found. "
         "The weights hold no words: n-grams are hashes. Another version of the pack changes the inputs: train again.",
         "",
         "## Limits",
@@ -56,3 +56,9 @@ def model_card(header: Mapping[str, Any], trained: Trained) -> str:
         "should be retrained when products, customers or labels change.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _read(trained: Trained) -> str:
+    inputs = trained.inputs
+    more = [name for name, there in (("words", inputs.cutter), ("sentence vectors", inputs.encoder)) if there]
+    return " and ".join(["hashed character n-grams", *more])

@@ -15,6 +15,7 @@ from vocnlp.linear.model import Block, LinearModel, Namespace
 __all__ = ["Design", "Sample", "build_design"]
 
 _MIN_COUNT = 2
+_VECTOR_SCALE = 1.0
 
 
 class Sample(NamedTuple):
@@ -67,6 +68,12 @@ def build_design(sample: Sample, namespaces: Sequence[Namespace], *, fact_scale:
 
     parts, kept, idfs = [], [], []
     for namespace, texts in zip(namespaces, sample.texts, strict=True):
+        if not namespace.sizes:
+            dense = np.asarray(texts, dtype=float)
+            parts.append(sparse.csr_array(dense * _VECTOR_SCALE))
+            kept.append(np.arange(dense.shape[1]))
+            idfs.append(np.full(dense.shape[1], _VECTOR_SCALE))
+            continue
         counts = _counts(namespace, texts, sample.salts)
         seen = np.bincount(counts.indices, minlength=counts.shape[1])
         buckets = np.flatnonzero(seen >= min(_MIN_COUNT, len(sample)))

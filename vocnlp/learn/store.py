@@ -82,5 +82,6 @@ def model_header(
         "labels": labels.model_dump(),
         "metrics": trained.figures,
         "assumed": trained.assumed,
+        "encoder": trained.inputs.encoder.describe() if trained.inputs.encoder else None,
         "departments": {name: list(given) for name, given in trained.departments.items()},
     }

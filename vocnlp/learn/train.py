@@ -22,6 +22,7 @@ from vocnlp.linear.model import Namespace
 from vocnlp.pipeline import Pipeline
 from vocnlp.segment.tokens import segmenter
 from vocnlp.sentiment.model import NAMESPACES, POLARITIES, ModelScorer
+from vocnlp.tagging.inputs import Inputs
 from vocnlp.tagging.model import ModelTagger
 from vocnlp.taxonomy.model import Taxonomy
 from vocnlp.types.analysis import Polarity
@@ -48,6 +49,7 @@ class Trained(NamedTuple):
     figures: dict[str, dict[str, float]]
     assumed: Polarity
     departments: dict[str, tuple[str, ...]]
+    inputs: Inputs = Inputs()
 
     def hybrid(self, taxonomy: Taxonomy, *, origin: str = "model", policy: str = "") -> Hybrid:
         """Return the parts at work; ``policy`` overrides that of every point."""
@@ -57,7 +59,7 @@ class Trained(NamedTuple):
             self.categories,
             {name: point.path for name, point in points.items()},
             {name: policy or point.policy for name, point in points.items()},
-            ModelTagger(tagger, origin) if isinstance(tagger, AnyOf) else None,
+            ModelTagger(tagger, origin, self.inputs) if isinstance(tagger, AnyOf) else None,
             ModelScorer(scorer, origin) if isinstance(scorer, OneOf) else None,
             ModelWhole.build(whole) if isinstance(whole, OneOf) else None,
             self.assumed,
@@ -91,8 +93,10 @@ def categories_of(labels: LabelMap) -> dict[str, Category]:
     return {name: Category(points[0], tuple(labels.groups[name].point)) for name, points in plain.items() if points}
 
 
-def train_parts(examples: Sequence[Example], labels: LabelMap, *, seed: int = 0) -> Trained:
-    """Learn every part that the labels allow.
+def train_parts(
+    examples: Sequence[Example], labels: LabelMap, *, seed: int = 0, inputs: Inputs | None = None
+) -> Trained:
+    """Learn every part that the labels allow; ``inputs`` are what the tagger reads beside characters and rules.
 
     Raises:
         InputError: there are fewer than ten examples, or nothing to learn from them.
@@ -103,7 +107,7 @@ def train_parts(examples: Sequence[Example], labels: LabelMap, *, seed: int = 0)
         )
     categories = categories_of(labels)
     held = members(categories, sorted({o.point for example in examples for o in example.reading.opinions}))
-    trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative", {})
+    trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative", {}, inputs or Inputs())
     if categories:
         _train_tagger(trained, examples, held, seed)
     if labels.categories:
@@ -134,7 +138,8 @@ def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, 
     facts = [category_facts(example.reading, held) for example in examples]
     wanted = np.array([[name in _named(example.gold) for name in names] for example in examples])
     found = np.array([[f"category {name}" in known for name in names] for known in facts])
-    design = build_design(Sample(([e.reading.text.text for e in examples],), facts), _TEXT, fact_scale=_FACTS["tagger"])
+    sample = Sample(trained.inputs.texts([e.reading.text.text for e in examples]), facts)
+    design = build_design(sample, trained.inputs.namespaces, fact_scale=_FACTS["tagger"])
     fitted = fit_any(design, names, wanted, found, seed=seed)
     trained.parts["tagger"] = fitted.decider
     trained.figures["tagger"] = fitted.figures
@@ -160,7 +165,7 @@ def _named(gold: Gold) -> set[str]:
 def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> None:
     tagger = trained.parts["tagger"]
     assert isinstance(tagger, AnyOf)
-    pointer = ModelTagger(tagger, "")
+    pointer = ModelTagger(tagger, "", trained.inputs)
     texts: tuple[list[str], list[str], list[str]] = ([], [], [])
     facts: list[dict[str, float]] = []
     salts: list[str] = []

@@ -24,7 +24,10 @@ _BATCH = 1024
 
 
 class Namespace(NamedTuple):
-    """How one kind of text is cut into n-grams; ``seed`` keeps its buckets apart, ``salted`` ones are crossed."""
+    """How one kind of text is cut into n-grams; ``seed`` keeps its buckets apart, ``salted`` ones are crossed.
+
+    Without ``sizes`` there is nothing to cut: its texts are vectors, taken as they are.
+    """
 
     name: str
     sizes: tuple[int, ...] = (1, 2, 3)
@@ -57,7 +60,7 @@ class Block:
     def __post_init__(self) -> None:
         import numpy as np
 
-        lookup = np.zeros(1 << self.namespace.bits, dtype=np.int32)
+        lookup = np.zeros(1 << self.namespace.bits if self.namespace.sizes else len(self.kept), dtype=np.int32)
         lookup[self.kept] = np.arange(1, len(self.kept) + 1, dtype=np.int32)
         empty = np.zeros((1, self.weights.shape[1] + 1), dtype=np.float32)
         columns = np.column_stack([self.weights.astype(np.float32), self.squares.astype(np.float32)])
@@ -70,6 +73,9 @@ class Block:
 
         lookup: Array = self._lookup  # type: ignore[attr-defined]
         table: Array = self._table  # type: ignore[attr-defined]
+        if not self.namespace.sizes:
+            direct: Array = np.asarray(texts, dtype=np.float64) @ table[1:, :-1].astype(np.float64)
+            return direct
         sums = np.zeros((len(texts), table.shape[1]))
         for found in _cut(self.namespace, texts, salts):
             filled = np.flatnonzero(found.counts)

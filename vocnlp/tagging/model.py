@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vocnlp.linear.decide import AnyOf, Guess
+from vocnlp.tagging.inputs import Inputs
 from vocnlp.types.analysis import Evidence
 from vocnlp.types.text import NormalizedText
 
@@ -14,18 +15,19 @@ __all__ = ["ModelTagger"]
 
 @dataclass(frozen=True, eq=False)
 class ModelTagger:
-    """The learned tagger: n-grams of the whole text beside what the rules found."""
+    """The learned tagger: n-grams of the whole text (perhaps words and vectors) beside what the rules found."""
 
     decider: AnyOf
     origin: str
+    inputs: Inputs = field(default_factory=Inputs)
 
     def tag(self, text: NormalizedText, facts: Mapping[str, float]) -> list[Guess]:
         """Return a guess on every category."""
-        return self.decider.guess([[text.text]], [facts])[0]
+        return self.decider.guess(self.inputs.texts([text.text]), [facts])[0]
 
     def tag_many(self, texts: Sequence[str], facts: Sequence[Mapping[str, float]]) -> list[list[Guess]]:
         """Return the same for many normalized texts at once, many times faster."""
-        return self.decider.guess([texts], facts)
+        return self.decider.guess(self.inputs.texts(texts), facts)
 
     def evidence(self, text: NormalizedText, label: str) -> list[Evidence]:
         """Return the raw spans whose n-grams pushed a category, the strongest first, then those against it."""
