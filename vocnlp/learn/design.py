@@ -40,6 +40,11 @@ class Design:
     facts: tuple[str, ...]
     fact_scale: float
 
+    @property
+    def grams(self) -> int:
+        """How many of the columns are n-grams; facts come behind them."""
+        return sum(len(kept) for kept in self.kept)
+
     def model(self, outputs: Sequence[str], coefficients: Any, bias: Any) -> LinearModel:
         """Return the predictor: ``coefficients`` is (columns, outputs) on ``matrix``."""
         import numpy as np

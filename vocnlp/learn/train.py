@@ -184,7 +184,7 @@ def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members
         return
     design = build_design(Sample(texts, facts, salts), NAMESPACES, fact_scale=_FACTS["polarity"])
     present = [label for label in POLARITIES if label in gold]
-    fitted = fit_one(design, present, gold, seed=seed, balance=0.5)
+    fitted = fit_one(design, present, gold, seed=seed, balance=0.2)
     trained.parts["polarity"] = fitted.decider
     trained.figures["polarity"] = fitted.figures
 
