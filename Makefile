@@ -70,6 +70,8 @@ bench: .make/dev
 	$(BIN)/python benchmarks/privacy.py --write
 	$(BIN)/python benchmarks/suggest.py --write
 	$(BIN)/python benchmarks/accuracy.py --write --peers
+	$(BIN)/python benchmarks/learning.py --curves --speed --write
+	$(BIN)/python benchmarks/suggest.py --write
 
 golden: .make/dev
 	VOCNLP_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/docs

@@ -2,6 +2,8 @@
 
     python benchmarks/learning.py [--only NAME ...] [--folds N] [--rows N] [--curves] [--speed] [--write]
 
+With `--only` the page keeps the sections of the other data sets as they were measured before.
+
 Rows are shuffled once with a fixed seed. The rules read every row once; folds share that. A part of the rows was
 read while the packs were written (see accuracy.py), so the rules' own figures, and with them the rules + model,
 are somewhat better than on a new set; "model alone" sees no rule at all.
@@ -28,6 +30,7 @@ from vocnlp.hybrid.reading import Reading
 from vocnlp.learn.design import Sample, build_design
 from vocnlp.learn.fit import fit_any, fit_one
 from vocnlp.learn.labels import Gold, LabelMap, load_labels, read_gold
+from vocnlp.learn.machines import PLAIN
 from vocnlp.learn.metrics import Score, calibration, macro_f1, per_class, set_scores
 from vocnlp.learn.train import Example, Trained, categories_of, examples_of, polarity_input, train_parts
 from vocnlp.linear.model import Namespace
@@ -76,15 +79,16 @@ def main() -> int:
             if options.speed and name == "waimai":
                 table.append(document_speed(labels, examples))
                 print(table[-1], flush=True)
-            if options.curves and name in (*ASPECTS, *GROUPS):
-                curves += learning_curve(name, labels, pipeline, examples)
+            if options.curves:
+                curves.append("\n".join(learning_curve(name, labels, pipeline, examples)))
             if options.speed and name == "bdci_car":
                 table.append(speed(labels, pipeline, examples))
                 print(table[-1], flush=True)
     if options.write:
         page = HERE / "results" / "learning.md"
         page.parent.mkdir(exist_ok=True)
-        page.write_text(HEAD.format(version=vocnlp.__version__) + "\n".join([*table, *curves]), encoding="utf-8")
+        before = page.read_text(encoding="utf-8") if page.is_file() else ""
+        page.write_text(merged(before, [*table, *curves]), encoding="utf-8")
     return 0
 
 
@@ -95,6 +99,22 @@ every figure is on rows that the model did not see. "Rules" is the untrained pac
 `rule_then_model`, "model alone" the same learner without any input from the rules.
 
 """
+
+
+def merged(before: str, sections: Sequence[str]) -> str:
+    """Return the page with these sections in the place of those about the same thing; others stay."""
+    held = {heading(text): text for text in before.split("\n## ")[1:]}
+    held.update({heading(text.removeprefix("## ")): text.removeprefix("## ") for text in sections})
+    return HEAD.format(version=vocnlp.__version__) + "\n".join(f"## {held[key].rstrip()}\n" for key in held)
+
+
+def heading(section: str) -> str:
+    """Return what a section is about: its heading without the counts in brackets.
+
+    >>> heading("waimai (pack restaurant, 9639 rows)")
+    'waimai'
+    """
+    return section.split("\n")[0].split(" (")[0]
 
 
 def arguments() -> argparse.Namespace:
@@ -137,7 +157,7 @@ class Tally:
         self.sets: list[tuple[set[Any], set[Any]]] = []
         self.pairs: list[tuple[set[Any], set[Any]]] = []
         self.judged: list[tuple[str, str]] = []
-        self.whole: list[bool] = []
+        self.whole: list[tuple[str, str]] = []
         self.sure: list[tuple[float, bool]] = []
 
     def add(self, gold: Gold, opinions: Sequence[Any], score: float, members: Any, groups: set[str] | None) -> None:
@@ -157,15 +177,37 @@ class Tally:
         if groups is not None:
             self.sets.append(({name for name in gold.groups if name in self.labels.groups}, groups))
         if self.labels.polarity:
-            self.whole.append(sign(score) == gold.label)
+            self.whole.append((gold.label, sign(score)))
 
     def told(self) -> str:
         if self.whole:
-            return f"{sum(self.whole) / len(self.whole):.4f}"
+            return f"{sum(gold == found for gold, found in self.whole) / len(self.whole):.4f}"
         category = sum(set_scores(self.sets).values(), Score()).f1
         if not self.pairs:
             return f"{category:.4f}"
         return f"{category:.4f} / {sum(set_scores(self.pairs).values(), Score()).f1:.4f}"
+
+    def classes(self) -> dict[str, Score]:
+        """Return the counts of every class: a polarity of whole utterances, a category, a group."""
+        if self.whole:
+            return per_class([gold for gold, _ in self.whole], [found for _, found in self.whole])
+        return set_scores(self.sets)
+
+
+def by_class(tallies: dict[str, Tally]) -> list[str]:
+    """Return the table of F1 by class, and of (category, polarity) pairs where there are categories."""
+    scores = {system: tally.classes() for system, tally in tallies.items()}
+    both = tallies["rules + model"]
+    pairs = set_scores(both.pairs)
+    lines = ["| class | labelled | F1 of " + " | ".join(scores) + (" | its pairs |" if pairs else " |")]
+    lines.append("|---" * (2 + len(scores) + bool(pairs)) + "|")
+    for label in sorted(scores["rules + model"], key=lambda one: -scores["rules + model"][one].gold):
+        row = [label, str(scores["rules + model"][label].gold)]
+        row += [f"{known.get(label, Score()).f1:.3f}" for known in scores.values()]
+        if pairs:
+            row.append(f"{sum((score for key, score in pairs.items() if key[0] == label), Score()).f1:.3f}")
+        lines.append("| " + " | ".join(row) + " |")
+    return [*lines, ""]
 
 
 def cross_validated(name: str, labels: LabelMap, pipeline: vocnlp.Pipeline, examples: list[Example], count: int) -> str:
@@ -192,13 +234,16 @@ def cross_validated(name: str, labels: LabelMap, pipeline: vocnlp.Pipeline, exam
         "|---|---|",
         *(f"| {system} | {tally.told()} |" for system, tally in tallies.items()),
         "",
+        *by_class(tallies),
         f"Wanted: {WANTED[name]}. Training (rule features at hand) {seconds / count:.1f} s a fold.",
     ]
     if given:
         scores = per_class([a for a, _ in given], [b for _, b in given])
         right = sum(a == b for a, b in given) / len(given)
         lines.append(
-            f"Polarity given the gold category: macro-F1 {macro_f1(scores.values()):.4f}, accuracy {right:.4f}."
+            f"Polarity given the gold category: macro-F1 {macro_f1(scores.values()):.4f}, accuracy {right:.4f} ("
+            + ", ".join(f"{label} F1 {score.f1:.3f} of {score.gold}" for label, score in sorted(scores.items()))
+            + ")."
         )
     sure = tallies["rules + model"].sure
     if sure:
@@ -271,18 +316,24 @@ def messages(source: Path, options: argparse.Namespace) -> str:
     rows = shuffled([json.loads(line) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()])
     readings = [pipeline.read_rules({"text": f"{row['title']}\n{row['text']}"}) for row in rows]
     pairs = list(zip(rows, readings, strict=True))
-    right = {"rules + model": 0, "model alone": 0}
-    total = 0
+    told: dict[str, list[tuple[str, str]]] = {"rules + model": [], "model alone": []}
     for train, test in folds(pairs, options.folds):
-        total += len(test)
-        for system in right:
-            right[system] += _messages(train, test, with_rules=system != "model alone")
+        for system in told:
+            told[system] += _messages(train, test, with_rules=system != "model alone")
     lines = [f"## gov_messages (pack government, {len(rows)} rows, {options.folds} folds)", "", "| system | accuracy |"]
-    lines += ["|---|---|", *(f"| {system} | {count / total:.4f} |" for system, count in right.items())]
+    lines.append("|---|---|")
+    scores = {}
+    for system, found in told.items():
+        lines.append(f"| {system} | {sum(a == b for a, b in found) / len(found):.4f} |")
+        scores[system] = per_class([a for a, _ in found], [b for _, b in found])
+    lines += ["", "| class | labelled | F1 of rules + model | model alone |", "|---|---|---|---|"]
+    for label, score in sorted(scores["rules + model"].items()):
+        lines.append(f"| {label} | {score.gold} | {score.f1:.3f} | {scores['model alone'][label].f1:.3f} |")
     return "\n".join([*lines, "", f"Wanted: {WANTED['gov_messages']}.", ""])
 
 
-def _messages(train: Sequence[Any], test: Sequence[Any], *, with_rules: bool) -> int:
+def _messages(train: Sequence[Any], test: Sequence[Any], *, with_rules: bool) -> list[tuple[str, str]]:
+    """Return (gold, predicted) of the test rows."""
     names = sorted({row["label"] for row, _ in [*train, *test]})
     spaces = (Namespace("text", bits=20), Namespace("title", bits=18, seed=1, sizes=(1, 2, 3)))
 
@@ -294,13 +345,13 @@ def _messages(train: Sequence[Any], test: Sequence[Any], *, with_rules: bool) ->
         build_design(sample(train), spaces, fact_scale=0.1),
         names,
         [row["label"] for row, _ in train],
-        strengths=(0.1, 0.3),
-        ratios=True,
+        strengths=(0.3, 1.0),
+        committees=(PLAIN,),
         balance=0.0,
     )
     texts, facts, _ = sample(test)
     guesses = fitted.decider.choose(texts, facts)
-    return sum(guess.label == row["label"] for guess, (row, _) in zip(guesses, test, strict=True))
+    return [(row["label"], guess.label) for guess, (row, _) in zip(guesses, test, strict=True)]
 
 
 def points(reading: Reading) -> dict[str, float]:

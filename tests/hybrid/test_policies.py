@@ -110,3 +110,16 @@ def test_a_rule_on_a_child_that_the_model_refuses_is_an_opinion_on_the_parent(ba
 
 
 NEGATIVE = {name: [{"category": name, "polarity": "negative"}] for name in ("服务", "热线")}
+
+
+def test_a_point_of_two_categories_leaves_the_one_that_the_model_refuses(base: vocnlp.Pipeline) -> None:
+    known = LABELS.model_dump()
+    known["categories"]["价格"]["include"].append("service.attitude")
+    shared = LabelMap.model_validate(known)
+    hybrid = train_parts(examples_of(base, read_gold(rows(), shared)), shared).hybrid(base.pack.taxonomy)
+    reading = base.read_rules("客服态度很好")
+    assert ["service.attitude"] == [o.point for o in reading.opinions]
+    assert ("价格", "服务") == tuple(sorted(hybrid.members["service.attitude"]))
+    joined = hybrid.join(reading)
+    assert {"价格": "", "服务": "positive"} == {verdict.category: verdict.result for verdict in joined.verdicts}
+    assert ["service"] == [o.point for o in joined.opinions]

@@ -129,14 +129,23 @@ class Hybrid:
         return Joined(tuple(kept), score, polarity, tuple(verdicts))
 
     def _lifted(self, opinion: Opinion | None, seen: Mapping[str, bool]) -> Opinion | None:
-        """Move an opinion up to the parent where the model saw the parent and refused the child that it stood on."""
+        """Move an opinion out of the categories that the model refused.
+
+        It goes up to the parent where the model saw the parent and refused the child that it stood on, and aside
+        where several categories share its point and the model saw another one of them.
+        """
         names = self.members.get(opinion.point, ()) if opinion is not None else ()
-        refused = [self.categories[name].point for name in names if not seen.get(name, True)]
+        refused = [name for name in names if not seen.get(name, True)]
         kept = [self.categories[name] for name in names if seen.get(name)]
-        above = [spec for spec in kept if all(spec.holds(point) for point in refused)]
-        if opinion is None or not refused or not above or len(above) < len(kept):
+        if opinion is None or not refused or not kept:
             return opinion
-        point = max((spec.point for spec in above), key=lambda name: name.count("."))
+        above = [spec for spec in kept if all(spec.holds(self.categories[name].point) for name in refused)]
+        if above and len(above) < len(kept):
+            return opinion
+        apart = [spec for spec in kept if not set(refused).intersection(self.members.get(spec.point, ()))]
+        if not above and not apart:
+            return opinion
+        point = max((spec.point for spec in above), key=lambda name: name.count(".")) if above else apart[0].point
         return replace(opinion, point=point, name=self.names.get(point, ""))
 
     def _deepest(self, added: Sequence[Opinion]) -> list[Opinion]:

@@ -240,7 +240,7 @@ class VocSentiment(_Learner):
         places = [str(place) for place in np.searchsorted(self.classes_, gold)]
         names = [str(place) for place in range(len(self.classes_))]
         design = self._design(self._sample(readings_of(self.pack, texts), whole_facts))
-        self.decider_ = fit_one(design, names, places, seed=self.seed, balance=0.0, ratios=True).decider
+        self.decider_ = fit_one(design, names, places, seed=self.seed, balance=0.0).decider
         return self
 
     def predict(self, X: Iterable[str]) -> Any:

@@ -17,6 +17,7 @@ from vocnlp.hybrid.whole import WHOLE_NAMESPACES, ModelWhole, whole_texts
 from vocnlp.learn.design import Sample, build_design
 from vocnlp.learn.fit import fit_any, fit_one
 from vocnlp.learn.labels import Gold, LabelMap
+from vocnlp.learn.machines import DOCUMENT, PLAIN
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.model import Namespace
 from vocnlp.pipeline import Pipeline
@@ -31,7 +32,7 @@ __all__ = ["Example", "Trained", "categories_of", "examples_of", "train_parts"]
 
 _TEXT = (Namespace("text", bits=20),)
 _FEWEST = 10
-_FACTS = {"tagger": 0.12, "polarity": 0.2, "whole": 0.2}
+_FACTS = {"tagger": 0.25, "polarity": 0.2, "whole": 0.2}
 
 
 class Example(NamedTuple):
@@ -184,7 +185,15 @@ def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members
         return
     design = build_design(Sample(texts, facts, salts), NAMESPACES, fact_scale=_FACTS["polarity"])
     present = [label for label in POLARITIES if label in gold]
-    fitted = fit_one(design, present, gold, seed=seed, balance=0.2)
+    fitted = fit_one(
+        design,
+        present,
+        gold,
+        seed=seed,
+        balance=0.2,
+        committees=(PLAIN,),
+        voices=[f"rule {label}" for label in present],
+    )
     trained.parts["polarity"] = fitted.decider
     trained.figures["polarity"] = fitted.figures
 
@@ -206,6 +215,15 @@ def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> No
     design = build_design(sample, WHOLE_NAMESPACES, fact_scale=_FACTS["whole"])
     gold = [example.gold.label for example in known]
     balance = 0.0 if len(present) == 2 else 0.5
-    fitted = fit_one(design, present, gold, strengths=(0.05, 0.1), seed=seed, balance=balance, ratios=True)
+    fitted = fit_one(
+        design,
+        present,
+        gold,
+        seed=seed,
+        balance=balance,
+        strengths=(0.07,),
+        committees=DOCUMENT,
+        voices=[f"sign {label}" for label in present],
+    )
     trained.parts["whole"] = fitted.decider
     trained.figures["whole"] = fitted.figures
