@@ -10,6 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vocnlp.tagging.verify import Shadow
+
 PIECES = st.sampled_from(["甲", "乙", "丙", "甲乙", "乙丙"])
 GAPS = st.integers(min_value=0, max_value=4)
 
@@ -57,3 +59,10 @@ def test_only_the_first_occurrences_in_a_clause_are_looked_at(
     assert [] == tag("甲" * 100 + "乙")
     assert 1 == len(tag("甲" * 10 + "乙"))
     assert 2 == len(tag("甲甲乙" + "，" + "甲" * 9 + "乙"))
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8))), st.integers(0, 35), st.integers(1, 5))
+def test_a_shadow_covers_what_one_of_its_ranges_holds(shadows: list[tuple[int, int]], start: int, size: int) -> None:
+    ranges = [(left, left + length) for left, length in shadows]
+    held = any(left <= start and start + size <= right for left, right in ranges)
+    assert held == Shadow(ranges).covers(start, start + size)

@@ -8,10 +8,10 @@ from typing import Any
 
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Hit, Vocabulary
-from vocnlp.tagging.compile import Blocker, CompiledPresence, Direct, Rule, compile_rules
+from vocnlp.tagging.compile import Blocker, CompiledPresence, Rule, compile_rules
 from vocnlp.tagging.negation import Negators, load_negators
 from vocnlp.tagging.resolve import Mention, resolve
-from vocnlp.tagging.verify import Match, Range, Scene, can
+from vocnlp.tagging.verify import NO_SHADOW, Match, Scene, Shadow, can
 from vocnlp.taxonomy.model import Entry, Taxonomy
 
 __all__ = ["Mention", "RuleTagger"]
@@ -62,21 +62,18 @@ class RuleTagger:
         telling = [hit for hit in hits if hit[0] in effects]
         if not telling and not rules.always:
             return []
-        decided: list[tuple[Direct, int, int]] = []
-        woken = set(rules.always)
-        for literal, start, end in telling:
-            direct, wakes, _ = effects[literal]
-            decided += [(one, start, end) for one in direct]
-            woken.update(wakes)
-        present = {hit[0] for hit in hits} if woken else set()
+        decided = [(one, start, end) for literal, start, end in telling for one in effects[literal][0]]
+        told = {hit[0] for hit in telling}
+        woken = set(rules.always).union(*[effects[literal][1] for literal in told])
+        present = {hit[0] for hit in hits} if woken else told
         possible = [index for index in woken if any(can(chain, present) for chain in rules.rules[index].chains)]
         scene: Scene | None = None
-        blocked = any(effects[literal][2] for literal, _, _ in telling)
+        blocked = any(effects[literal][2] for literal in told)
         mentions = []
         for (point, entry, blocker), start, end in decided:
             if blocker is not None and (blocked or blocker.chains):
                 scene = scene or self.scene(text, segments, hits, fields)
-                if covers(scene, blocker, start, end):
+                if shadow(scene, blocker).covers(start, end):
                     continue
             place = ((start, end),)
             mentions.append(Mention(point, start, end, segments.at(start), entry.kind, entry, place))
@@ -95,7 +92,7 @@ class RuleTagger:
         chains = [chain for chain in rule.chains if can(chain, scene.by_literal)]
         if not chains or not applies(rule.entry, scene):
             return []
-        barred = blocked_ranges(scene, rule.blocker) if rule.blocker else []
+        barred = shadow(scene, rule.blocker)
         found = [match for chain in chains for match in scene.matches(chain, rule.entry.scope, barred)]
         return [
             Mention(
@@ -153,21 +150,18 @@ def _inside(other: Match, match: Match) -> bool:
     return all(any(left <= start and end <= right for left, right in match) for start, end in other)
 
 
-def blocked_ranges(scene: Scene, blocker: Blocker) -> list[Range]:
-    """Return where ``unless`` phrases stand."""
-    ranges = [] if blocker.literals.isdisjoint(scene.by_literal) else scene.places(blocker.literals)
-    return (
-        ranges
-        if not blocker.chains
-        else ranges + [(match[0][0], match[-1][1]) for match in scene.cached(blocker.chains, "clause")]
-    )
-
-
-def covers(scene: Scene, blocker: Blocker, start: int, end: int) -> bool:
-    """Tell whether an ``unless`` phrase covers a hit."""
-    if not blocker.chains and blocker.literals.isdisjoint(scene.by_literal):
-        return False
-    return any(left <= start and end <= right for left, right in blocked_ranges(scene, blocker))
+def shadow(scene: Scene, blocker: Blocker | None) -> Shadow:
+    """Return where the ``unless`` phrases of a rule stand, worked out once per text."""
+    if blocker is None:
+        return NO_SHADOW
+    found = scene.shadows.get(id(blocker))
+    if found is None:
+        ranges = [] if blocker.literals.isdisjoint(scene.by_literal) else scene.places(blocker.literals)
+        if blocker.chains:
+            matches = scene.cached(blocker.chains, "clause")
+            ranges = ranges + [(match[0][0], match[-1][1]) for match in matches]
+        found = scene.shadows[id(blocker)] = Shadow(ranges) if ranges else NO_SHADOW
+    return found
 
 
 def apart(matches: list[Match]) -> list[Match]:

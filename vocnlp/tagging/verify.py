@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 from vocnlp.segment.clauses import Segments
@@ -17,7 +18,7 @@ from vocnlp.tagging.automaton import Hit
 from vocnlp.taxonomy.expression import Slot
 from vocnlp.taxonomy.slots import Quantity, slot_reader
 
-__all__ = ["MOST_HITS", "SLACK", "Compiled", "Match", "Range", "Scene", "can"]
+__all__ = ["MOST_HITS", "NO_SHADOW", "SLACK", "Compiled", "Match", "Range", "Scene", "Shadow", "can"]
 
 MOST_HITS = 32
 SLACK = 12
@@ -36,10 +37,43 @@ class Compiled:
     gaps: tuple[int | None, ...] = ()
 
 
+class Shadow:
+    """Ranges whose inside does not count; asking about a place takes no walk over them."""
+
+    __slots__ = ("reach", "starts")
+
+    def __init__(self, ranges: Sequence[Range]) -> None:
+        ordered = sorted(ranges)
+        self.starts = [start for start, _ in ordered]
+        self.reach = list(accumulate((end for _, end in ordered), max))
+
+    def __bool__(self) -> bool:
+        return bool(self.starts)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether one of the ranges holds a place."""
+        index = bisect_right(self.starts, start) - 1
+        return index >= 0 and self.reach[index] >= end
+
+
+NO_SHADOW = Shadow(())
+
+
 class Scene:
     """One text with its clauses and hits, and what was worked out about them so far."""
 
-    __slots__ = ("_capped", "_found", "_quantities", "_starts", "by_literal", "clauses", "fields", "fillers", "text")
+    __slots__ = (
+        "_capped",
+        "_found",
+        "_quantities",
+        "_starts",
+        "by_literal",
+        "clauses",
+        "fields",
+        "fillers",
+        "shadows",
+        "text",
+    )
 
     def __init__(
         self,
@@ -65,6 +99,7 @@ class Scene:
         self._capped: set[int] = set()
         self._quantities: list[Quantity] | None = None
         self._found: dict[Any, list[Match]] = {}
+        self.shadows: dict[int, Shadow] = {}
 
     def clause(self, position: int) -> int:
         """Return the index of the clause at (or nearest before) a position."""
@@ -107,13 +142,13 @@ class Scene:
             found.sort()
         return found
 
-    def matches(self, chain: Compiled, scope: str, blocked: Sequence[Range] = ()) -> list[Match]:
+    def matches(self, chain: Compiled, scope: str, blocked: Shadow = NO_SHADOW) -> list[Match]:
         """Return the matches of a chain in order of their last piece.
 
         Args:
             chain: what to find.
             scope: what a gap may cross: ``clause``, ``sentence`` or ``utterance``.
-            blocked: ranges whose inside does not count (``unless``).
+            blocked: where ``unless`` phrases stand.
 
         ``can`` should have been asked before; this is the slow part.
         """
@@ -186,8 +221,6 @@ def can(chain: Compiled, present: Collection[int]) -> bool:
     return True
 
 
-def _outside(places: list[Range], blocked: Sequence[Range]) -> list[Range]:
+def _outside(places: list[Range], blocked: Shadow) -> list[Range]:
     """Drop the places that lie inside a blocked range."""
-    if not blocked:
-        return places
-    return [place for place in places if not any(s <= place[0] and place[1] <= e for s, e in blocked)]
+    return [place for place in places if not blocked.covers(*place)] if blocked else places
