@@ -12,6 +12,7 @@ import typer
 
 from vocnlp.analytics.audit import Audit, EntryUse, audit
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.pipeline import load
 from vocnlp.report.audit_page import ADVICE, audit_html
@@ -51,7 +52,7 @@ def command(
     """
     pipeline = load(pack)
     source = Corpus(corpus, text=text)
-    found = audit(pipeline, source)
+    found = audit(pipeline, watched(source, "体检"))
     if shape is Shape.json:
         write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n", output)
     elif shape is Shape.html:

@@ -12,6 +12,7 @@ import typer
 
 from vocnlp.analytics.comparison import Comparison, compare, parse_share
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
 from vocnlp.pipeline import load
@@ -55,7 +56,8 @@ def command(
     limit = _share(fail_over)
     before = load(old, privacy="mask" if mask else "keep")
     after = load(new, privacy="mask" if mask else "keep")
-    found = compare(before, after, Corpus(corpus, text=text) if corpus else None, samples=samples)
+    utterances = watched(Corpus(corpus, text=text), "比较") if corpus else None
+    found = compare(before, after, utterances, samples=samples)
     if shape is Shape.text:
         _show(found, output)
     else:

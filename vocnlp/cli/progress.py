@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-__all__ = ["Progress"]
+__all__ = ["Progress", "watched"]
 
 _EVERY = 50
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -33,3 +35,11 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+def watched(items: Iterable[Item], name: str) -> Iterator[Item]:
+    """Walk items and show on a terminal how far it is."""
+    with Progress(name) as progress:
+        for number, item in enumerate(items, 1):
+            yield item
+            progress(number)

@@ -13,6 +13,7 @@ from vocnlp.analytics.near import NearMiss
 from vocnlp.analytics.patch import apply_patch, read_patch, write_patch
 from vocnlp.analytics.suggest import Suggestion, suggestions_from
 from vocnlp.analytics.terms import harvest
+from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
 from vocnlp.pack import load_pack
@@ -57,7 +58,7 @@ def command(
         _apply(pack, apply)
         return
     pipeline = load(pack, privacy="mask" if mask else "keep")
-    read = harvest(pipeline, Corpus(corpus, text=text), words=words)
+    read = harvest(pipeline, watched(Corpus(corpus, text=text), "阅读"), words=words)
     loaded = pipeline.pack
     found = suggestions_from(read, loaded.taxonomy, overall=loaded.manifest.overall, at_least=at_least, most=top)
     near = read.near.found(loaded.taxonomy, at_least=at_least, most=top)
