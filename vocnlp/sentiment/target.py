@@ -1,8 +1,9 @@
 """Find which experience point an opinion word speaks of.
 
 In the order a reader would try: the mention it overlaps (好吃 names the taste itself), the noun that it
-describes (很舒服的座椅), the nearest mention before it (座椅很舒服), the nearest behind it (喜欢这个颜色), and,
-when the clause names nothing, the last thing named before it in the same sentence (座椅不错，就是有点硬).
+describes (很舒服的座椅, 大电池+拉胯散热), the nearest mention before it (座椅很舒服), the nearest behind it
+(喜欢这个颜色), and, when the clause names nothing, the last thing named before it in the same sentence (座椅不错，
+就是有点硬).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from vocnlp.tagging.resolve import Mention
 __all__ = ["carried", "company", "has_subject", "inside"]
 
 _BEHIND = 4
+_JOINTS = frozenset("、+/&和与")
 _WINDOW = 12
 _SUBJECT_FROM = 1
 _CARRY_CLAUSES = 2
@@ -65,8 +67,12 @@ def inside(
         before = mention
     if before is not None and before.end > clue.start:
         return before
-    described = after is not None and text[clue.end : clue.end + 1] == "的"
-    if described and (before is None or clue.start - before.end > 1):
+    if after is None:
+        return before
+    alone = before is None or clue.start - before.end > 1
+    if alone and text[clue.end : clue.end + 1] == "的":
+        return after
+    if after.start == clue.end and text[max(clue.start - 1, 0) : clue.start] in _JOINTS:
         return after
     return before or after
 
