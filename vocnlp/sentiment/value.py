@@ -178,6 +178,8 @@ def moods_of(clues: Sequence[Clue], start: int, *, asked: bool, open_: bool) -> 
 
 def asks(text: str, clues: Sequence[Clue], start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
     """Tell whether the form 好不好 (A-not-A) stands in a clause, outside fixed words (爱理不理)."""
+    if text.find("不", start, end) < 0 and text.find("没", start, end) < 0:
+        return False
     found = _A_NOT_A(text, start, end)
     if found is None:
         return False
