@@ -40,6 +40,9 @@ Generated from the checks by `make docs`; do not edit.
 
 `vocnlp check` reports every problem at once, as `file:line:col: level: message (code)`. A check that does not apply is
 silenced where it does not, visibly: `silence: [code]` on an entry, on a point, or at the top of the file.
+
+The inline examples of the pack run as well: one that does not hold is an error, `failing-example`; `vocnlp test` says
+why.
 """
 
 

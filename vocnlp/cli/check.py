@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vocnlp.cases import load_cases
+from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
 from vocnlp.cli.options import Language
 from vocnlp.cli.written import write_text
-from vocnlp.errors import PackError, PackNotFoundError, Problem
+from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
-from vocnlp.pipeline import load
+from vocnlp.pipeline import Pipeline, load
 from vocnlp.routing.check import check_routing
 from vocnlp.taxonomy.checks.registry import check_taxonomy
 
@@ -106,10 +106,12 @@ def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
     """Load everything a pack consists of and return what is wrong with it."""
     found: list[Problem] = []
     try:
-        pack = load(folder).pack
+        pipeline = load(folder)
+        pack = pipeline.pack
         normal, departments = Normalizer().pattern, frozenset(pack.routing.departments)
         found += check_taxonomy(pack.taxonomy, normal=normal, departments=departments, corpus=corpus)
         found += check_routing(pack.routing, pack.taxonomy)
+        found += failing_examples(pipeline)
     except PackNotFoundError:
         raise
     except PackError as error:
@@ -120,6 +122,30 @@ def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
     except PackError as error:
         found += error.problems
     return sorted(dict.fromkeys(found), key=lambda problem: problem.location)
+
+
+def failing_examples(pipeline: Pipeline) -> Iterator[Problem]:
+    """Run the inline examples of a pack's own files; those that fail are problems (failing-example)."""
+    taxonomy = pipeline.pack.taxonomy
+    own = {file: Path(file).read_text(encoding="utf-8-sig").splitlines() for file in taxonomy.files}
+    for result in run_cases(pipeline, example_cases(pipeline)):
+        file, line, column = result.case.origin.rsplit(":", 2)
+        spec = result.case.spec
+        point = next(iter({**spec.expect, **spec.reject}))
+        if result.passed or file not in own or "failing-example" in taxonomy.silence | taxonomy.points[point].silence:
+            continue
+        assert result.analysis is not None
+        was = polarities(result.analysis).get(point, "")
+        wanted = spec.expect.get(point, "")
+        zh = f"应当是 {point} {wanted}" if wanted else f"不该命中 {point}"
+        en = f"should be {wanted} about {point}" if wanted else f"must not mention {point}"
+        message = Message(
+            f"例句“{spec.text}”{zh}，得到 {was or '没有提及'}",
+            f"the example {spec.text} {en}, was {was or 'no mention'}",
+        )
+        place = Location(file, int(line), int(column))
+        hint = Message("vocnlp test 说明原因", "vocnlp test says why")
+        yield Problem(place, "error", "failing-example", message, hint, own[file][place.line - 1].rstrip())
 
 
 def _summary(lang: Language, packs: int, levels: Counter[str], everything: bool) -> str:
