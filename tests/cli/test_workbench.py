@@ -170,3 +170,13 @@ def test_failed_case_names_the_nearest_rule(vocnlp_cli: Run, tmp_path: Path) -> 
     (failed,) = suite.findall("testcase[failure]")
     assert "far: 排了很久的队<>&" == failed.get("name")
     assert "最近的规则" in str(failed[0].text)
+
+
+def test_check_runs_the_examples(vocnlp_cli: Run, tmp_path: Path) -> None:
+    made = vocnlp_cli("new", "my-tea", "--from", "pack", "--out", tmp_path / "my-tea")
+    assert 0 == made.code
+    file = tmp_path / "my-tea" / "taxonomy.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("      not: [", "      not: [示范计划我等了三天, "), encoding="utf-8")
+    checked = vocnlp_cli("check", tmp_path / "my-tea")
+    assert (1, True) == (checked.code, "(failing-example)" in checked.out)
