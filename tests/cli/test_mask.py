@@ -26,7 +26,7 @@ def test_lines_stay_lines(tmp_path: Path) -> None:
     source.write_text(LINES, encoding="utf-8")
     ran = run(source)
     assert (ran.exit_code, ran.stdout) == (0, LINES.replace("13800138000", "<手机:1>"))
-    assert ran.stderr == "已脱敏 1 处：手机 1\n"
+    assert ran.stderr == "读取 in.txt：UTF-8，每行一条\n已脱敏 1 处：手机 1\n"
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])

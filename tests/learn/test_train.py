@@ -249,7 +249,7 @@ def test_command_line_trains_and_compares(tmp_path: Path) -> None:
     assert 0 == run("train", "base", *given, "--out", str(out)).exit_code
     told = run("evaluate", "base", *given, "--json", "--compare", str(out))
     assert 0 == told.exit_code
-    figures = json.loads(told.output)
+    figures = json.loads(told.stdout)
     assert figures["compared"]["significant"] and figures["compared"]["difference"] > 0
     assert 1 == run("evaluate", str(out), *given, "--compare", "base").exit_code
     assert 2 == run("train", "base", *given, "--out", str(tmp_path)).exit_code

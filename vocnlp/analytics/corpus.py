@@ -15,6 +15,8 @@ __all__ = ["Corpus"]
 class Corpus:
     """The utterances of a file, read anew each time it is walked; ``rejects`` counts rows left out last time.
 
+    ``how`` says how the file was read last time: encoding, format, text column.
+
     A file without a single comment raises InputError: figures of nothing would look like figures.
     """
 
@@ -28,10 +30,12 @@ class Corpus:
         """
         self.path, self.text, self.most = path, text, most
         self.rejects = 0
+        self.how = ""
 
     def __iter__(self) -> Iterator[Utterance]:
         self.rejects = count = 0
         with read(self.path, text=self.text) as reading:
+            self.how = f"{reading.name}：{reading.how}"
             for item in reading:
                 if isinstance(item, Reject):
                     self.rejects += 1

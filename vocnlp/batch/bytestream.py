@@ -114,8 +114,13 @@ class _Resumed(io.RawIOBase):
 
 
 def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrapper, Encoding]:
-    """Decode a stream with the encoding that its sample shows; undecodable bytes become U+FFFD."""
+    """Decode a stream with the encoding that its sample shows; undecodable bytes become U+FFFD.
+
+    The name of the encoding says as well when the lines end in CRLF.
+    """
     encoding = detect(source.sample, complete=source.complete)
+    if any(mark in source.head for mark in (b"\r\n", b"\r\0\n\0", b"\0\r\0\n")):
+        encoding = encoding._replace(name=f"{encoding.name}（CRLF）")
     text = io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline)
     source.layers.append(text)
     return text, encoding

@@ -53,6 +53,7 @@ def command(
     pipeline = load(pack)
     source = Corpus(corpus, text=text)
     found = audit(pipeline, watched(source, "体检"))
+    typer.echo(f"读取 {source.how}", err=True)
     if shape is Shape.json:
         write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n", output)
     elif shape is Shape.html:

@@ -56,8 +56,10 @@ def command(
     limit = _share(fail_over)
     before = load(old, privacy="mask" if mask else "keep")
     after = load(new, privacy="mask" if mask else "keep")
-    utterances = watched(Corpus(corpus, text=text), "比较") if corpus else None
-    found = compare(before, after, utterances, samples=samples)
+    comments = Corpus(corpus, text=text) if corpus else None
+    found = compare(before, after, watched(comments, "比较") if comments else None, samples=samples)
+    if comments:
+        typer.echo(f"读取 {comments.how}", err=True)
     if shape is Shape.text:
         _show(found, output)
     else:

@@ -54,6 +54,7 @@ def command(
     with read(source if source != "-" else _standard_input(), text=text) as reading:
         given = (item for item in reading if isinstance(item, Utterance))
         chosen = plan_labels(pipeline, map(masked, given) if masked else given, count)
+    typer.echo(f"读取 {reading.name}：{reading.how}", err=True)
     if target is Target.table:
         content = "".join(map(_line, chosen))
     else:

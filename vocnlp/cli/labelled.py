@@ -7,8 +7,9 @@ from pathlib import Path
 
 import typer
 
+from vocnlp.batch.bytestream import as_text, open_stream
 from vocnlp.errors import InputError
-from vocnlp.learn.labels import Gold, LabelMap, read_gold, unmapped, usable
+from vocnlp.learn.labels import Gold, LabelMap, read_gold, rows_in, unmapped, usable
 from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.types.utterance import Utterance
 
@@ -28,7 +29,15 @@ def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False) -> list[G
     Raises:
         InputError: the file cannot be read, or holds no labelled text.
     """
-    given = [_masked(row) for row in read_gold(data, labels)] if mask else list(read_gold(data, labels))
+    opened = open_stream(data)
+    try:
+        stream, encoding = as_text(opened, newline=None)
+        typer.echo(f"读取 {data.name}：{encoding.name}，JSON 行", err=True)
+        given = list(read_gold(rows_in(stream, data), labels))
+    finally:
+        opened.close()
+    if mask:
+        given = list(map(_masked, given))
     kept = usable(given)
     if not kept:
         raise InputError(f"{data} 里没有带文字的标注 (no labelled text)")

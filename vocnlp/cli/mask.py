@@ -65,9 +65,9 @@ def command(
         target: AtomicFile | OpenStream = AtomicFile(output) if output else OpenStream(sys.stdout.buffer)
         try:
             if text:
-                left_out = _mask_table(table, text, target, masker, counts)
+                how, left_out = table.how, _mask_table(table, text, target, masker, counts)
             else:
-                _mask_lines(opened, target.stream, masker, counts)
+                how = _mask_lines(opened, target.stream, masker, counts)
         except BaseException:
             target.abort()
             raise
@@ -75,6 +75,7 @@ def command(
     finally:
         opened.close()
     if not quiet:
+        typer.echo(f"读取 {opened.name}：{how}", err=True)
         _tell(counts, left_out)
     if left_out:
         raise typer.Exit(1)
@@ -87,10 +88,11 @@ def _check_columns(columns: list[str], table: Table) -> None:
             raise InputError(f"没有列 {name!r}；现有的列：{known}。{did_you_mean(name, table.names).zh}")
 
 
-def _mask_lines(opened: ByteStream, target: BinaryIO, masker: Masker, counts: Counter[str]) -> None:
-    stream, _ = as_text(opened, newline="")
+def _mask_lines(opened: ByteStream, target: BinaryIO, masker: Masker, counts: Counter[str]) -> str:
+    stream, encoding = as_text(opened, newline="")
     for line in stream:
         target.write(_masked(line, masker, counts).encode("utf-8", "replace"))
+    return f"{encoding.name}，每行一条"
 
 
 def _mask_table(

@@ -41,6 +41,8 @@ def command(
         else:
             for normal in texts:
                 typer.echo(_line(normal) if as_json else normal.text.replace("\n", " "))
+    if not report:
+        typer.echo(f"读取 {reading.name}：{reading.how}", err=True)
     for reject in rejected:
         typer.echo(f"第 {reject.number} 行：{reject.reason}", err=True)
     if rejected:

@@ -58,7 +58,9 @@ def command(
         _apply(pack, apply)
         return
     pipeline = load(pack, privacy="mask" if mask else "keep")
-    read = harvest(pipeline, watched(Corpus(corpus, text=text), "阅读"), words=words)
+    source = Corpus(corpus, text=text)
+    read = harvest(pipeline, watched(source, "阅读"), words=words)
+    typer.echo(f"读取 {source.how}", err=True)
     loaded = pipeline.pack
     found = suggestions_from(read, loaded.taxonomy, overall=loaded.manifest.overall, at_least=at_least, most=top)
     near = read.near.found(loaded.taxonomy, at_least=at_least, most=top)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from vocnlp.errors import InputError, PackError
 from vocnlp.yamlsource import load_yaml
 
-__all__ = ["Gold", "LabelMap", "load_labels", "read_gold", "rows_of", "unmapped", "usable"]
+__all__ = ["Gold", "LabelMap", "load_labels", "read_gold", "rows_in", "rows_of", "unmapped", "usable"]
 
 _SIGNS = {"positive": 1.0, "negative": -1.0}
 
@@ -206,13 +206,25 @@ def rows_of(path: Path) -> Iterator[Mapping[str, Any]]:
         InputError: a line is not a JSON object.
     """
     with path.open(encoding="utf-8-sig") as lines:
+        yield from rows_in(lines, path)
+
+
+def rows_in(lines: Iterable[str], path: Path) -> Iterator[Mapping[str, Any]]:
+    """Read JSON lines that were opened; ``path`` is named in errors.
+
+    Raises:
+        InputError: a line is not a JSON object, or not in the encoding it was opened with.
+    """
+    try:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
+                row = json.loads(line.removeprefix("\ufeff"))
             except ValueError as error:
                 raise InputError(f"{path}:{number}: not JSON: {error}") from None
             if not isinstance(row, dict):
                 raise InputError(f"{path}:{number}: a row must be a JSON object")
             yield row
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
