@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from vocnlp.errors import Location
 from vocnlp.taxonomy.chains import Chain, expand, literals
-from vocnlp.taxonomy.expression import Choice, ExpressionError, ListName, Literal, Near, Row, Slot, parse
-from vocnlp.taxonomy.model import Phrase
+from vocnlp.taxonomy.expression import Choice, ExpressionError, ListName, Literal, Near, Phrase, Row, Slot, parse
 
 
 def phrase(source: str) -> Phrase:

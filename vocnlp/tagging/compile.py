@@ -10,8 +10,8 @@ from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.tagging.verify import Compiled
 from vocnlp.taxonomy.chains import Chain
 from vocnlp.taxonomy.expression import Literal as LiteralText
-from vocnlp.taxonomy.expression import Slot
-from vocnlp.taxonomy.model import Entry, Phrase, Point, Presence, Taxonomy
+from vocnlp.taxonomy.expression import Phrase, Slot
+from vocnlp.taxonomy.model import Entry, Point, Presence, Taxonomy
 
 __all__ = ["Blocker", "CompiledPresence", "Direct", "Rule", "Rules", "compile_rules"]
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from vocnlp.errors import did_you_mean
-from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Near, Row, Slot
-
-if TYPE_CHECKING:
-    from vocnlp.taxonomy.model import Phrase
+from vocnlp.taxonomy.expression import Choice, Expression, ExpressionError, ListName, Literal, Near, Phrase, Row, Slot
 
 __all__ = ["MAX_CHAINS", "MAX_LITERALS", "Chain", "Piece", "expand", "literals"]
 
@@ -26,7 +23,7 @@ _JOINED = 400
 
 Piece: TypeAlias = frozenset[str] | Slot
 """What stands at one place: any of these literals, or a quantity."""
-Lists: TypeAlias = "Mapping[str, Sequence[Phrase]]"
+Lists: TypeAlias = Mapping[str, Sequence[Phrase]]
 
 
 @dataclass(frozen=True, slots=True)

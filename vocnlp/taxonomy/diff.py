@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vocnlp.taxonomy.model import Entry, Phrase, Point, Presence, Taxonomy
+from vocnlp.taxonomy.expression import Phrase
+from vocnlp.taxonomy.model import Entry, Point, Presence, Taxonomy
 
 __all__ = ["Change", "TaxonomyDiff", "diff_taxonomies"]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vocnlp.errors import Location
-from vocnlp.taxonomy.model import Entry, Example, Phrase, Point
+from vocnlp.taxonomy.expression import Phrase
+from vocnlp.taxonomy.model import Entry, Example, Point
 
 __all__ = ["INHERITED", "Draft", "finish", "thaw"]
 

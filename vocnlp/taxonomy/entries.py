@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from vocnlp.errors import Location, Message
 from vocnlp.taxonomy.chains import Chain, expand
 from vocnlp.taxonomy.condition import parse_test
-from vocnlp.taxonomy.expression import Expression, ExpressionError, ListName, Literal, leaves, parse
+from vocnlp.taxonomy.expression import Expression, ExpressionError, ListName, Literal, Phrase, leaves, parse
 from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PresenceFile
-from vocnlp.taxonomy.model import Entry, Example, Kind, Phrase, Presence
+from vocnlp.taxonomy.model import Entry, Example, Kind, Presence
 from vocnlp.yamlsource import Node
 
 __all__ = ["check_lists", "read_entry", "read_examples", "read_phrases", "read_words", "report_expression", "texts"]

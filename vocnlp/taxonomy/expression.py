@@ -16,8 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from vocnlp.errors import Location
 from vocnlp.taxonomy.bound import Bound, parse_bound
 from vocnlp.taxonomy.slots import slot_kinds
 
@@ -29,6 +30,7 @@ __all__ = [
     "ListName",
     "Literal",
     "Near",
+    "Phrase",
     "Row",
     "leaves",
     "parse",
@@ -96,6 +98,14 @@ class Near:
 
 
 Expression: TypeAlias = Literal | ListName | Slot | Choice | Row | Near
+
+
+class Phrase(NamedTuple):
+    """One expression as written, with its tree and its place."""
+
+    source: str
+    tree: Expression
+    location: Location
 
 
 def leaves(tree: Expression) -> Iterator[Literal | ListName | Slot]:

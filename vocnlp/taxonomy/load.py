@@ -14,9 +14,10 @@ from vocnlp.errors import Message, PackError, Problem, did_you_mean
 from vocnlp.taxonomy.chains import Chain
 from vocnlp.taxonomy.draft import Draft, finish, thaw
 from vocnlp.taxonomy.entries import check_lists, read_words
+from vocnlp.taxonomy.expression import Phrase
 from vocnlp.taxonomy.format import TaxonomyFile, WeightsFile
 from vocnlp.taxonomy.merge import Merger
-from vocnlp.taxonomy.model import Phrase, Taxonomy
+from vocnlp.taxonomy.model import Taxonomy
 from vocnlp.yamlsource import Node, load_yaml
 
 __all__ = ["load_taxonomy"]

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from vocnlp.errors import Location
 from vocnlp.taxonomy.chains import Chain, expand
 from vocnlp.taxonomy.condition import FieldTest
-from vocnlp.taxonomy.expression import Expression
+from vocnlp.taxonomy.expression import Expression, Phrase
 from vocnlp.taxonomy.expression import Literal as LiteralText
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Example",
     "Kind",
     "Override",
-    "Phrase",
     "Point",
     "Presence",
     "Scope",
@@ -35,14 +34,6 @@ Negated = Literal["any", "only", "never"]
 
 DEFAULT_STRENGTH = 0.8
 NOWHERE = Location("")
-
-
-class Phrase(NamedTuple):
-    """One expression as written, with its tree and its place."""
-
-    source: str
-    tree: Expression
-    location: Location
 
 
 class Example(NamedTuple):

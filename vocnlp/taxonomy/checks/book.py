@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from vocnlp.errors import Level, Location, Message
 from vocnlp.taxonomy.chains import Chain
-from vocnlp.taxonomy.expression import Slot
-from vocnlp.taxonomy.model import Entry, Phrase, Point, Taxonomy
+from vocnlp.taxonomy.expression import Phrase, Slot
+from vocnlp.taxonomy.model import Entry, Point, Taxonomy
 
 __all__ = ["Book", "Finding", "Written", "conditional"]
 
