@@ -12,7 +12,8 @@ import pytest
 
 from vocnlp.errors import InputError, MissingExtraError
 from vocnlp.segment.backends.hanlp import _forced, _joined, _words
-from vocnlp.segment.tokens import Token, segmenter
+from vocnlp.segment.segmenter import segmenter
+from vocnlp.segment.tokens import Token
 
 SENTENCES = [
     "座椅 很 硬", "空间 很 大", "油耗 很 高", "客服 态度 很 好", "座椅 不 舒服", "客服 电话 打 不通", "空间 不 大",

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocnlp.errors import InputError
-from vocnlp.segment.tokens import Segmenter, Token, borders, segmenter, tile
+from vocnlp.segment.segmenter import segmenter
+from vocnlp.segment.tokens import Segmenter, Token, borders, tile
 
 WORDS = ("风噪大", "打不通", "悬架")
 
@@ -75,7 +76,7 @@ def test_jieba_leaves_no_handler_and_no_cache() -> None:
     program = (
         "import logging, os, sys, tempfile\n"
         "tempfile.tempdir = sys.argv[1]\n"
-        "from vocnlp.segment.tokens import segmenter\n"
+        "from vocnlp.segment.segmenter import segmenter\n"
         "segmenter('jieba', ['风噪大']).segment('风噪大', tags=True)\n"
         "print(os.listdir(sys.argv[1]), logging.getLogger('jieba').handlers)"
     )

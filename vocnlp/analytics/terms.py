@@ -18,7 +18,8 @@ from typing import NamedTuple
 from vocnlp.analytics.near import NearMisses
 from vocnlp.pipeline import Pipeline
 from vocnlp.segment.clauses import split
-from vocnlp.segment.tokens import Segmenter, Token, segmenter
+from vocnlp.segment.segmenter import segmenter
+from vocnlp.segment.tokens import Segmenter, Token
 from vocnlp.types.analysis import Analysis, Opinion
 from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Utterance

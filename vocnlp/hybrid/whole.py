@@ -10,7 +10,8 @@ from vocnlp.hybrid.reading import Reading
 from vocnlp.linear.decide import Guess, OneOf
 from vocnlp.linear.grams import Text
 from vocnlp.linear.model import Namespace
-from vocnlp.segment.tokens import Segmenter, segmenter
+from vocnlp.segment.segmenter import segmenter
+from vocnlp.segment.tokens import Segmenter
 
 __all__ = ["WHOLE_NAMESPACES", "ModelWhole", "whole_texts"]
 

@@ -28,7 +28,7 @@ from vocnlp.learn.fit import fit_any, fit_one
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.model import Namespace
 from vocnlp.normalize import Normalizer
-from vocnlp.segment.tokens import segmenter
+from vocnlp.segment.segmenter import segmenter
 
 __all__ = ["VocFeatures", "VocNormalizer", "VocSentiment", "VocTagger"]
 

@@ -21,7 +21,7 @@ from vocnlp.learn.machines import DOCUMENT, PLAIN
 from vocnlp.linear.decide import AnyOf, OneOf
 from vocnlp.linear.model import Namespace
 from vocnlp.pipeline import Pipeline
-from vocnlp.segment.tokens import segmenter
+from vocnlp.segment.segmenter import segmenter
 from vocnlp.sentiment.model import NAMESPACES, POLARITIES, ModelScorer
 from vocnlp.tagging.inputs import Inputs
 from vocnlp.tagging.model import ModelTagger

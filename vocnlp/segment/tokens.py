@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
 
-from vocnlp.errors import InputError, did_you_mean
-
-__all__ = ["LazySegmenter", "Segmenter", "Token", "as_written", "borders", "encodable", "segmenter", "tile"]
+__all__ = ["LazySegmenter", "Segmenter", "Token", "as_written", "borders", "encodable", "tile"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-NAMES = ("auto", "jieba", "rjieba", "char", "hanlp")
 
 
 class Token(NamedTuple):
@@ -85,41 +81,6 @@ class LazySegmenter:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} with {len(self.words)} user words>"
-
-
-def segmenter(spec: str = "auto", words: Iterable[str] = ()) -> Segmenter:
-    """Return a segmenter by name.
-
-    Args:
-        spec: ``auto`` (rjieba where it is installed, else jieba), ``jieba``, ``rjieba``, ``char``, or
-            ``hanlp:/folder`` with the folder of a HanLP model; a model name is refused, nothing is downloaded.
-        words: user words, such as the terms of a taxonomy.
-
-    Raises:
-        InputError: no such backend, or the folder holds no HanLP model.
-        MissingExtraError: the backend's library is not installed.
-
-    >>> [token.text for token in segmenter("char", ["座椅"]).segment("座椅很硬")]
-    ['座椅', '很', '硬']
-    """
-    name, _, folder = spec.partition(":")
-    if name not in NAMES:
-        raise InputError(f"no segmenter {spec!r}; {did_you_mean(name, NAMES).en or 'use one of ' + ', '.join(NAMES)}")
-    if name == "hanlp":
-        from vocnlp.segment.backends.hanlp import HanlpSegmenter
-
-        return HanlpSegmenter(folder, words)
-    if name == "char":
-        from vocnlp.segment.backends.char import CharSegmenter
-
-        return CharSegmenter(words)
-    if name == "rjieba" or (name == "auto" and find_spec("rjieba") is not None):
-        from vocnlp.segment.backends.rjieba import RjiebaSegmenter
-
-        return RjiebaSegmenter(words)
-    from vocnlp.segment.backends.jieba import JiebaSegmenter
-
-    return JiebaSegmenter(words)
 
 
 def borders(tokens: Iterable[Token]) -> frozenset[int]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from vocnlp.linear.encode import Encoder
 from vocnlp.linear.model import LinearModel, Namespace
-from vocnlp.segment.tokens import Segmenter, segmenter
+from vocnlp.segment.segmenter import segmenter
+from vocnlp.segment.tokens import Segmenter
 
 __all__ = ["Inputs"]
 

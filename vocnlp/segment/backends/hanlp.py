@@ -16,7 +16,8 @@ from typing import Any
 
 from vocnlp.errors import InputError, MissingExtraError
 from vocnlp.normalize.matcher import Matcher
-from vocnlp.segment.tokens import LazySegmenter, Segmenter, Token, as_written, encodable, segmenter, tile
+from vocnlp.segment.backends.jieba import JiebaSegmenter
+from vocnlp.segment.tokens import LazySegmenter, Segmenter, Token, as_written, encodable, tile
 from vocnlp.yamlsource import load_yaml
 
 __all__ = ["HanlpSegmenter"]
@@ -54,7 +55,7 @@ class HanlpSegmenter(LazySegmenter):
         if self.words and takes:
             model.dict_force = set(self.words)
         longest = sorted(self.words, key=len, reverse=True) if not takes else []
-        return _Engine(model, segmenter("auto", self.words), Matcher(longest), _read_tags())
+        return _Engine(model, JiebaSegmenter(self.words), Matcher(longest), _read_tags())
 
     def segment(self, text: str, *, tags: bool = False) -> list[Token]:
         """Cut ``text``; one thread at a time, because torch modules keep state while they run."""
