@@ -79,8 +79,17 @@ def modified(
         names: ranges of the mentions in the clause; only far-reaching negators cross them.
         moods: moods of the clause.
     """
+    value = _led(text, base, clues, index, floor, names)
+    value = _followed(value, base, clues, index, limit)
+    return _in_mood(value, base, moods) if moods else value
+
+
+def _led(
+    text: str, base: Step, clues: Sequence[Clue], index: int, floor: int, names: Sequence[tuple[int, int]]
+) -> Value:
+    """Read the words to the left from the inside out, as far as they belong to the opinion word."""
     score, steps = base.weight, [base]
-    place, inner, confidence = base.start, 1.0, 1.0
+    place, inner = base.start, 1.0
     skipped = 0
     for clue in reversed(clues[max(index - _LOOK_BACK, 0) : index]):
         if clue.start < floor:
@@ -115,7 +124,11 @@ def modified(
         else:
             break
         place, skipped = clue.start, 0
-    start, end = place, base.end
+    return Value(score, place, base.end, tuple(steps), 1.0)
+
+
+def _followed(value: Value, base: Step, clues: Sequence[Clue], index: int, limit: int) -> Value:
+    """Apply the degree word or negator right behind the opinion word: 贵得离谱, 好评个鬼."""
     for clue in clues[index : index + _LOOK_BACK]:
         if clue.start < base.end:
             continue
@@ -125,25 +138,28 @@ def modified(
         if clue.start >= limit or clue.start - base.end > 1 or (degree is None and negation is None):
             break
         kind, factor = ("degree", degree.factor) if degree is not None else ("negation", -1.0)
-        score *= factor
-        end = clue.end
-        steps.append(Step(kind, clue.start, clue.end, factor, kind))
-        break
-    for mood in moods:
-        if mood.clue is not None and (base.start <= mood.clue.start < base.end or mood.begin > base.start):
+        step = Step(kind, clue.start, clue.end, factor, kind)
+        return Value(value.score * factor, value.start, clue.end, (*value.steps, step), value.confidence)
+    return value
+
+
+def _in_mood(value: Value, base: Step, moods: Sequence[Mood]) -> Value:
+    """Weaken what is wished, asked, supposed or reported, and doubt what smells of irony."""
+    score, steps, confidence = value.score, list(value.steps), value.confidence
+    for begin, group, clue in moods:
+        if clue is not None and (base.start <= clue.start < base.end or begin > base.start):
             continue
-        factor = mood.group.positive if score > 0 else mood.group.negative
-        confidence *= mood.group.confidence
-        if factor != 1.0 and mood.clue is not None:
-            score *= factor
-            kind = (
-                "irony" if mood.group.kind == "irony" else "reported" if mood.group.kind == "reported" else "irrealis"
-            )
-            steps.append(Step(kind, mood.clue.start, mood.clue.end, factor, "mood"))
-        elif factor != 1.0:
-            score *= factor
+        factor = group.positive if score > 0 else group.negative
+        confidence *= group.confidence
+        if factor == 1.0:
+            continue
+        score *= factor
+        if clue is None:
             steps.append(Step("irrealis", base.end, base.end, factor, "question"))
-    return Value(score, min(start, base.start), end, tuple(steps), confidence)
+        else:
+            kind = group.kind if group.kind in ("irony", "reported") else "irrealis"
+            steps.append(Step(kind, clue.start, clue.end, factor, "mood"))
+    return Value(score, value.start, value.end, tuple(steps), confidence)
 
 
 _A_NOT_A = re.compile(r"(?<![没得])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
