@@ -21,7 +21,7 @@ from vocnlp.learn.evaluate import evaluate
 from vocnlp.learn.labels import LabelMap, read_gold
 from vocnlp.learn.shadow import shadow
 from vocnlp.learn.store import fingerprint, save_pack
-from vocnlp.learn.train import Example, examples_of, train_parts
+from vocnlp.learn.train import Example, categories_of, examples_of, require_points, train_parts
 
 UNKNOWN = "下班路过，店员玩消消乐"
 
@@ -264,3 +264,11 @@ def test_prediction_needs_no_scikit_learn_and_rules_no_numpy(folder: Path) -> No
 
     assert not {"sklearn", "scipy"} & modules(f"import vocnlp; vocnlp.load({str(folder)!r}).analyze({UNKNOWN!r})")
     assert "numpy" not in modules(f"import vocnlp; vocnlp.load('base').analyze({UNKNOWN!r})")
+
+
+def test_a_category_whose_point_the_pack_lacks_is_refused(base: vocnlp.Pipeline) -> None:
+    labels = LabelMap.model_validate(
+        {"dataset": "x", "pack": "base", "categories": {"态度": {"point": "service.atitude"}}}
+    )
+    with pytest.raises(InputError, match=r"态度 -> service\.atitude；.*service\.attitude"):
+        require_points(categories_of(labels), base.pack.taxonomy)

@@ -12,7 +12,7 @@ from vocnlp.cli.labelled import read_labelled
 from vocnlp.cli.progress import Progress
 from vocnlp.learn.labels import Gold, load_labels
 from vocnlp.learn.store import save_pack
-from vocnlp.learn.train import Trained, examples_of, train_parts
+from vocnlp.learn.train import Trained, categories_of, examples_of, require_points, train_parts
 from vocnlp.linear.encode import Encoder
 from vocnlp.pipeline import load
 from vocnlp.tagging.inputs import Inputs
@@ -46,6 +46,7 @@ def command(
     """
     known = load_labels(labels)
     pipeline = load(pack, learned=False)
+    require_points(categories_of(known), pipeline.pack.taxonomy)
     gold = read_labelled(data, known, mask=mask)
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)

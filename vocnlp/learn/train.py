@@ -5,10 +5,10 @@ What the rules found is an input of every part (stacking), so a pack's rules kee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from vocnlp.errors import InputError
+from vocnlp.errors import InputError, did_you_mean
 from vocnlp.hybrid.combine import Hybrid, strongest_clause
 from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
 from vocnlp.hybrid.reading import Category, Reading, members
@@ -53,7 +53,12 @@ class Trained(NamedTuple):
     inputs: Inputs = Inputs()
 
     def hybrid(self, taxonomy: Taxonomy, *, origin: str = "model", policy: str = "") -> Hybrid:
-        """Return the parts at work; ``policy`` overrides that of every point."""
+        """Return the parts at work; ``policy`` overrides that of every point.
+
+        Raises:
+            InputError: a category stands for a point that the taxonomy does not have.
+        """
+        require_points(self.categories, taxonomy)
         tagger, scorer, whole, groups = (self.parts.get(name) for name in ("tagger", "polarity", "whole", "groups"))
         points = taxonomy.points
         return Hybrid.build(
@@ -92,6 +97,23 @@ def categories_of(labels: LabelMap) -> dict[str, Category]:
         }
     plain = {name: [point for point in spec.point if "*" not in point] for name, spec in labels.groups.items()}
     return {name: Category(points[0], tuple(labels.groups[name].point)) for name, points in plain.items() if points}
+
+
+def require_points(categories: Mapping[str, Category], taxonomy: Taxonomy) -> None:
+    """Refuse categories whose point does not exist: what a model says about them would be lost.
+
+    Raises:
+        InputError: with every such category.
+    """
+    points = taxonomy.points
+    lost = [
+        f"{name} -> {category.point}；{did_you_mean(category.point, points).zh}".rstrip("；")
+        for name, category in categories.items()
+        if category.point not in points
+    ]
+    if lost:
+        known = f"行业包 {taxonomy.id} 没有标签表里的体验点 (the pack lacks points of the label map)"
+        raise InputError(f"{known}：{'，'.join(lost)}")
 
 
 def train_parts(
