@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vocnlp.routing.decide import Router
     from vocnlp.segment.clauses import Segments
     from vocnlp.sentiment.score import Scoring
+    from vocnlp.tagging.automaton import Hit
     from vocnlp.types.text import NormalizedText
 
 __all__ = ["Pipeline", "load"]
@@ -139,15 +140,19 @@ class Pipeline:
         """Return a text without personal data when this pipeline masks, else as it is."""
         return text if self._masker is None else self._masker.mask(text).text
 
-    def _analyze(self, utterance: Utterance) -> Analysis:
+    def _judge(self, utterance: Utterance) -> tuple[NormalizedText, Segments, Sequence[Hit], Scoring]:
+        """Return what the rules say of an utterance, and what they read it from."""
         text = self._normalizer.normalize(utterance.text)
         segments = self._split(text, utterance.turns)
         hits = self._automaton.scan(text.text)
         mentions = self._tagger.tag(text.text, segments, hits, utterance.field)
-        scoring = self._scorer.score(text, segments, hits, mentions)
-        judged = scoring
+        return text, segments, hits, self._scorer.score(text, segments, hits, mentions)
+
+    def _analyze(self, utterance: Utterance) -> Analysis:
+        text, segments, hits, scoring = self._judge(utterance)
         if self._hybrid is not None:
-            joined = self._hybrid.join(_reading(text, segments, scoring))
+            rules = _reading(text, segments, scoring)
+            joined = self._hybrid.join(rules)
             scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
         opinions = self._causes.attach(text, segments, hits, scoring.opinions)
         reading = self._signals.read(text, segments, hits, opinions, utterance)
@@ -170,7 +175,6 @@ class Pipeline:
         now = self._now() if self._now is not None and utterance.time is None else None
         decisions = self._router.decide(Analysis(**understood), now=now)
         if self._hybrid is not None and self._hybrid.router is not None:
-            rules = _reading(text, segments, judged)
             decisions = self._hybrid.router.decide(rules, decisions, _departments(self.pack))
         return Analysis(**understood, decisions=decisions)
 
@@ -180,14 +184,8 @@ class Pipeline:
         Raises:
             InputError: the value cannot be read as an utterance.
         """
-        from vocnlp.segment.clauses import split
-
-        said = self._utterance(utterance)
-        text = self._normalizer.normalize(said.text)
-        segments = split(text, said.turns)
-        hits = self._automaton.scan(text.text)
-        mentions = self._tagger.tag(text.text, segments, hits, said.field)
-        return _reading(text, segments, self._scorer.score(text, segments, hits, mentions))
+        text, segments, _, scoring = self._judge(self._utterance(utterance))
+        return _reading(text, segments, scoring)
 
     def analyze_many(self, utterances: Iterable[object], *, workers: int = 0) -> Iterator[Analysis]:
         """Understand utterances one by one, in input order and constant memory.
