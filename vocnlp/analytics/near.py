@@ -89,7 +89,7 @@ class NearMisses:
         found = []
         for (point, term, phrase), use in self.phrases.items():
             silenced = {one.source for one in taxonomy.points[point].unless} if point in taxonomy.points else set()
-            if use.total < at_least or not use.quotes or phrase in known | silenced:
+            if use.total < at_least or not use.quotes or phrase in known or phrase in silenced:
                 continue
             if use.judged > _SELDOM * use.total:
                 continue
