@@ -85,9 +85,7 @@ def load_cases(file: Path) -> list[Case]:
         PackError: with every problem of the file.
     """
     root = load_yaml(file)
-    spec = root.into(CasesFile)
-    root.source.raise_if_errors()
-    assert spec is not None
+    spec = root.require(CasesFile)
     places = [node.location for node in root.at(("cases",)).value] if spec.cases else []
     return [
         Case(f"{file.name}:{place.line}", case if case.pack else case.model_copy(update={"pack": spec.pack}))

@@ -112,12 +112,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         PackError: with every problem of the file.
     """
-    root = load_yaml(folder / "pack.yaml")
-    manifest = root.into(Manifest)
-    root.source.raise_if_errors()
-    if manifest is None:  # pragma: no cover - into() reports an error whenever it returns None
-        raise PackError(f"{folder} cannot be read")
-    return manifest
+    return load_yaml(folder / "pack.yaml").require(Manifest)
 
 
 def load_pack(name: str | Path) -> Pack:

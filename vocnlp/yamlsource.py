@@ -193,6 +193,17 @@ class Node(NamedTuple):
             hint = did_you_mean(str(node.value), names) if (names := choices(error)) else SILENT
             self.source.report(node.location, "bad-value", misfit(error, shown), hint=hint)
 
+    def require(self, model: type[Model]) -> Model:
+        """Validate against a pydantic model.
+
+        Raises:
+            PackError: with every problem of the file.
+        """
+        found = self.into(model)
+        self.source.raise_if_errors()
+        assert found is not None  # into() reports an error whenever it returns None
+        return found
+
 
 def known_keys(model: type[BaseModel], beside: Collection[str] = ()) -> list[str]:
     """Return the keys of a model and of the models inside it; of those only that know the keys ``beside``."""

@@ -128,11 +128,7 @@ def read_patch(path: Path) -> PatchFile:
     Raises:
         PackError: with every problem of the file.
     """
-    root = load_yaml(path)
-    patch = root.into(PatchFile)
-    root.source.raise_if_errors()
-    assert patch is not None
-    return patch
+    return load_yaml(path).require(PatchFile)
 
 
 def apply_patch(pack: Pack, patch: PatchFile) -> dict[str, list[str]]:

@@ -100,10 +100,7 @@ def _texts(sheet: Sheet | None) -> dict[str, str]:
 def _weights(files: Mapping[str, str]) -> Sheet:
     table = Table("权重", HEADERS["权重"])
     for file, text in files.items():
-        root = load_yaml(file, text)
-        shape = root.into(WeightsFile)
-        root.source.raise_if_errors()
-        assert shape is not None
+        shape = load_yaml(file, text).require(WeightsFile)
         for point, weight in shape.weights.items():
             name = show(shape.name or None)
             table.add({"segment": Path(file).stem, "name": name, "id": point, "weight": show(weight)})

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from vocnlp.errors import InputError, PackError
+from vocnlp.errors import InputError
 from vocnlp.yamlsource import load_yaml
 
 __all__ = ["Gold", "LabelMap", "load_labels", "read_gold", "rows_in", "rows_of", "unmapped", "usable"]
@@ -111,12 +111,7 @@ def load_labels(path: Path) -> LabelMap:
     Raises:
         PackError: with every problem of the file.
     """
-    root = load_yaml(path)
-    labels = root.into(LabelMap)
-    root.source.raise_if_errors()
-    if labels is None:  # pragma: no cover - into() reports an error whenever it returns None
-        raise PackError(f"{path} cannot be read")
-    return labels
+    return load_yaml(path).require(LabelMap)
 
 
 def read_gold(rows: Path | Iterable[Mapping[str, Any]], labels: LabelMap) -> Iterator[Gold]:

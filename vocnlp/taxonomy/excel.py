@@ -102,9 +102,7 @@ def sheets_of(files: Mapping[str, str]) -> list[Sheet]:
     tables = {name: Table(name, HEADERS[name]) for name in HEADERS if name != "权重"}
     for name, text in files.items():
         root = load_yaml(name, text)
-        shape = root.into(TaxonomyFile)
-        root.source.raise_if_errors()
-        assert shape is not None
+        shape = root.require(TaxonomyFile)
         _File(tables, "" if name == MAIN else name, comments(text)).add(root, shape)
     return [table.sheet() for table in tables.values()]
 
