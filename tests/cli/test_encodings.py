@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+import vocnlp
+
 SAID = "客服态度很差、电话打不通"
 TRADITIONAL = "客服態度很差、電話打不通"
 KINDS = [
@@ -23,18 +25,44 @@ COMMANDS: list[tuple[str, ...]] = [
     ("diff", "base", "base", "--corpus", "FILE"),
     ("audit", "base", "--corpus", "FILE"),
     ("label-plan", "FILE", "--pack", "base"),
+    ("route", "FILE", "--pack", "base"),
+    ("simulate", "../../taxonomies/base/routing.yaml", "--corpus", "FILE", "--pack", "base"),
+    ("check", "base", "--corpus", "FILE"),
+    ("shadow", "FILE", "--pack", "TRAINED"),
 ]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack with a learned model, for the command that wants one."""
+    from tests.learn.voices import LABELS, rows
+    from vocnlp.learn.labels import read_gold
+    from vocnlp.learn.store import save_pack
+    from vocnlp.learn.train import examples_of, train_parts
+
+    base = vocnlp.load("base")
+    gold = list(read_gold(rows(), LABELS))
+    folder = tmp_path_factory.mktemp("trained") / "pack"
+    save_pack(folder, base.pack, train_parts(examples_of(base, gold), LABELS), LABELS, gold, seed=0)
+    return folder
 
 
 @pytest.mark.parametrize(("codec", "end", "told"), KINDS)
 @pytest.mark.parametrize("command", COMMANDS, ids=[words[0] for words in COMMANDS])
 def test_comments(
-    command: tuple[str, ...], codec: str, end: str, told: str, tmp_path: Path, vocnlp_cli: Callable[..., Any]
+    command: tuple[str, ...],
+    codec: str,
+    end: str,
+    told: str,
+    tmp_path: Path,
+    trained: Path,
+    vocnlp_cli: Callable[..., Any],
 ) -> None:
     file = tmp_path / "comments.csv"
     said = TRADITIONAL if codec == "big5" else SAID
     file.write_bytes(end.join(["text,id", *(f"{said},{number}" for number in range(4)), ""]).encode(codec))
-    result = vocnlp_cli(*(file if word == "FILE" else word for word in command))
+    given = {"FILE": file, "TRAINED": trained}
+    result = vocnlp_cli(*(given.get(word, word) for word in command))
     assert result.code == 0, result.err
     assert f"读取 comments.csv：{told}，" in result.out + result.err
 
@@ -54,11 +82,36 @@ def test_labelled(codec: str, end: str, told: str, tmp_path: Path, vocnlp_cli: C
     result = vocnlp_cli("evaluate", "base", "--data", data, "--labels", labels)
     assert result.code == 0, result.err
     assert f"读取 gold.jsonl：{told}，JSON 行" in result.err
+    same = vocnlp_cli("agree", data, data)
+    assert same.err.count(f"读取 gold.jsonl：{told}，JSON 行") == 2, same.err
+    carried = vocnlp_cli("labels", data)
+    assert f"读取 gold.jsonl：{told}" in carried.err
+    assert json.loads(carried.out.splitlines()[0])["text"] == f"{said}0"
 
 
-def test_plain_lines_of_a_masked_file(tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
-    file = tmp_path / "chat.txt"
-    file.write_bytes("电话13800138000打不通\r\n".encode("gb18030"))
-    result = vocnlp_cli("mask", file)
-    assert result.out == "电话<手机:1>打不通\r\n"
-    assert "读取 chat.txt：GB18030（CRLF），每行一条" in result.err
+@pytest.mark.parametrize(("codec", "end", "told"), KINDS)
+def test_a_comment_from_a_pipe(codec: str, end: str, told: str, tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
+    file = tmp_path / "comment.txt"
+    said = TRADITIONAL if codec == "big5" else SAID
+    file.write_bytes(f"{said}{end}".encode(codec))
+    result = vocnlp_cli("explain", "-", "--pack", "base", stdin=file)
+    assert said in result.out
+    assert f"：{told}\n" in result.err
+
+
+@pytest.mark.parametrize(("codec", "end", "told"), KINDS)
+def test_sheets_of_rules(codec: str, end: str, told: str, tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
+    """Excel saves CSV in the encoding of its country."""
+    folder, table = tmp_path / "sheets", tmp_path / "routing.csv"
+    told = told.removesuffix("（CRLF）")
+    assert vocnlp_cli("export", "pack", folder).code == 0
+    for file in folder.glob("*.csv"):
+        text = file.read_text("utf-8-sig").replace("\r\n", end)
+        file.write_bytes(text.encode("gb18030" if codec == "big5" else codec))
+    back = vocnlp_cli("import", folder, tmp_path / "back")
+    assert (0, True) == (back.code, f"：{'GB18030' if codec == 'big5' else told}\n" in back.err), back.out
+    head, row = "when: polarity,then: department,then: priority", "negative,shop,P1"
+    table.write_bytes(end.join([head + ",note", f"{row},{TRADITIONAL if codec == 'big5' else SAID}", ""]).encode(codec))
+    (tmp_path / "one.csv").write_text(f"text\n{SAID}\n", "utf-8")
+    result = vocnlp_cli("route", tmp_path / "one.csv", "--pack", "pack", "--routing", table)
+    assert f"读取 routing.csv：{told}\n" in result.err

@@ -179,6 +179,19 @@ def test_everything_outside_the_masks_is_kept(raw: str) -> None:
     assert masked.text[length:] == raw[done:]
 
 
+@pytest.mark.parametrize(
+    ("raw", "masked"),
+    [
+        ("我叫高明，投诉两次了。高明签字的单子也在", "我叫<姓名:1>，投诉两次了。<姓名:1>签字的单子也在"),
+        ("微信zhao_li_6，加zhao_li_6就行，zhao_li_66不是我", "微信<微信:1>，加<微信:1>就行，zhao_li_66不是我"),
+        ("客服周洁很好，张先生也说好，张望了一下", "客服<姓名:1>很好，<姓名:2>先生也说好，张望了一下"),
+        ("预算33万\n我先生不同意", "预算33万\n我先生不同意"),
+    ],
+)
+def test_who_was_named_once_is_masked_everywhere(raw: str, masked: str) -> None:
+    assert masked == MASKER.mask(raw).text
+
+
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=3))
 def test_lines_do_not_disturb_each_other(lines: list[Any]) -> None:
     raw = "\n".join(line.text for line in lines)

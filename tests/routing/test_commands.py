@@ -51,7 +51,9 @@ def test_route_reads_its_own_analyses(comments: str, tmp_path: Path, capsys: pyt
     saved = tmp_path / "analysis.jsonl"
     run(capsys, "analyze", comments, "-t", "automotive", "-o", saved, "-q")
     fresh, again = (run(capsys, "route", source, "-t", "automotive") for source in (comments, saved))
-    assert again[1:] == fresh[1:]
+    assert again[1] == fresh[1]
+    assert again[2].splitlines()[1:] == fresh[2].splitlines()[1:]
+    assert "analysis.jsonl：UTF-8，已有的分析结果" in again[2].splitlines()[0]
 
 
 def test_simulate_prints_what_a_table_would_do(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vocnlp.batch.readers import Reject, read
 from vocnlp.errors import InputError
+from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.types.utterance import Utterance
 
 __all__ = ["Corpus"]
@@ -20,15 +21,19 @@ class Corpus:
     A file without a single comment raises InputError: figures of nothing would look like figures.
     """
 
-    def __init__(self, path: str | Path, *, text: str | None = None, most: int | None = None) -> None:
+    def __init__(
+        self, path: str | Path, *, text: str | None = None, most: int | None = None, mask: bool = False
+    ) -> None:
         """Name the file.
 
         Args:
             path: a file of comments in any format that ``vocnlp analyze`` reads.
             text: the column of the comments; found out when absent.
             most: stop after so many utterances.
+            mask: mask personal information before anything else sees the utterances.
         """
         self.path, self.text, self.most = path, text, most
+        self._masker = Masker() if mask else None
         self.rejects = 0
         self.how = ""
 
@@ -40,7 +45,7 @@ class Corpus:
                 if isinstance(item, Reject):
                     self.rejects += 1
                 elif item.text.strip():
-                    yield item
+                    yield self._masker.mask_utterance(item) if self._masker else item
                     count += 1
                     if count == self.most:
                         return

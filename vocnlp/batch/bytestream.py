@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from vocnlp.batch.encoding import SAMPLE_BYTES, Encoding, detect
+from vocnlp.encoding import SAMPLE_BYTES, Encoding, detect
 from vocnlp.errors import InputError
 
 __all__ = ["ByteStream", "as_text", "open_stream"]

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from vocnlp.cli.labelled import read_rows
 from vocnlp.errors import InputError
 from vocnlp.learn.agreement import Agreement, PointAgreement, agreement
-from vocnlp.learn.labels import rows_of
 
 __all__ = ["command"]
 
@@ -44,7 +44,7 @@ def command(
 
 def _labels(file: Path) -> dict[str, dict[str, str]]:
     coder: dict[str, dict[str, str]] = {}
-    for row in rows_of(file):
+    for row in read_rows(file):
         if "id" not in row:
             raise InputError(f"{file}：有一行没有 id (a row has no id)")
         aspects = row.get("aspects")

@@ -13,7 +13,7 @@ from vocnlp.batch.readers import Reading, read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import Totals, run
 from vocnlp.batch.writers import Writer, open_writer, stream_writer
-from vocnlp.cli.options import Format, PackOption
+from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console, opinions_table, show_summary, totals_line
 from vocnlp.errors import InputError
@@ -30,7 +30,7 @@ _REPORT_COMMENTS = 2000
 def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
     pack: PackOption,
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     id: Annotated[str | None, typer.Option(help="The column of identifiers.")] = None,
     channel: Annotated[str | None, typer.Option(help="The column of channels.")] = None,
     time: Annotated[str | None, typer.Option(help="The column of times.")] = None,
@@ -51,7 +51,7 @@ def command(
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="What goes to standard output.")] = Format.table,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
-    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information before anything else.")] = False,
+    mask: MaskOption = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep the progress, and go on where an interrupted run stopped.")
     ] = False,
@@ -69,7 +69,7 @@ def command(
     outputs = [*(output or []), *([decisions] if decisions else [])]
     if resume:
         _check_resume(source, outputs, report)
-    pipeline = load(pack, privacy="mask" if mask else "keep")
+    pipeline = load(pack, privacy=privacy(mask))
     reading = read(
         sys.stdin.buffer if source == "-" else source,
         text=text,

@@ -12,6 +12,7 @@ import typer
 
 from vocnlp.analytics.audit import Audit, EntryUse, audit
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.pipeline import load
@@ -36,7 +37,7 @@ class Shape(StrEnum):
 def command(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")],
     corpus: Annotated[str, typer.Option(metavar="FILE", help="The comments to account for.")],
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     top: Annotated[int, typer.Option(min=1, help="Lines of each list.")] = 15,
     shape: Annotated[
         Shape, typer.Option("--format", "-f", help="html is one page to look at, json holds everything.")
@@ -44,6 +45,7 @@ def command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
     ] = None,
+    mask: MaskOption = False,
 ) -> None:
     """Account for a pack on a corpus: coverage, dead rules, points that overlap.
 
@@ -51,9 +53,9 @@ def command(
     comments and no words belong to both; of pairs that are not, it says what may help.
     """
     pipeline = load(pack)
-    source = Corpus(corpus, text=text)
+    source = Corpus(corpus, text=text, mask=mask)
     found = audit(pipeline, watched(source, "体检"))
-    typer.echo(f"读取 {source.how}", err=True)
+    say_read(source.how)
     if shape is Shape.json:
         write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n", output)
     elif shape is Shape.html:

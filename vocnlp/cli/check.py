@@ -12,7 +12,7 @@ import typer
 
 from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
-from vocnlp.cli.options import Language
+from vocnlp.cli.options import Language, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
@@ -46,6 +46,7 @@ def command(
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
     ] = None,
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments as evidence for terms inside words.")] = "",
+    text: TextOption = None,
     everything: Annotated[bool, typer.Option("--all", "-a", help="List remarks (info) as well.")] = False,
 ) -> None:
     """Check packs and their files.
@@ -56,7 +57,7 @@ def command(
     """
     shape = Shape.json if as_json else shape
     folders = [folder for path in paths for folder in find_packs(path)]
-    texts = _corpus(corpus)
+    texts = _corpus(corpus, text)
     found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
     levels: Counter[str] = Counter(problem.level for problem in found)
     shown = [problem for problem in found if everything or problem.level != "info"]
@@ -79,14 +80,17 @@ def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _corpus(file: str) -> list[str]:
+def _corpus(file: str, text: str | None) -> list[str]:
     """Return the normal forms of a file's comments."""
     if not file:
         return []
     from vocnlp.analytics.corpus import Corpus
 
     normalizer = Normalizer()
-    return [normalizer.normalize(utterance.text).text for utterance in Corpus(file)]
+    comments = Corpus(file, text=text)
+    texts = [normalizer.normalize(utterance.text).text for utterance in comments]
+    say_read(comments.how)
+    return texts
 
 
 def find_packs(path: str) -> list[Path]:

@@ -12,6 +12,7 @@ import typer
 
 from vocnlp.analytics.comparison import Comparison, compare, parse_share
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
@@ -33,7 +34,7 @@ def command(
     old: Annotated[str, typer.Argument(metavar="OLD", help="The pack before the edit: its name or folder.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The pack after the edit.")],
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments to try both on.")] = "",
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="markdown is good for a pull request.")] = Shape.text,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
@@ -43,7 +44,7 @@ def command(
         typer.Option(metavar="SHARE", help="Exit with 1 when more of the corpus changes, or an example breaks: 5%."),
     ] = "",
     samples: Annotated[int, typer.Option(min=0, help="Comments to show for each point and kind of change.")] = 3,
-    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the comments shown.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Show what an edit of a pack changes, before it is merged.
 
@@ -54,12 +55,11 @@ def command(
     Exit code 0: within the threshold; 1: over it; 2: a pack cannot be loaded.
     """
     limit = _share(fail_over)
-    before = load(old, privacy="mask" if mask else "keep")
-    after = load(new, privacy="mask" if mask else "keep")
-    comments = Corpus(corpus, text=text) if corpus else None
+    before, after = load(old), load(new)
+    comments = Corpus(corpus, text=text, mask=mask) if corpus else None
     found = compare(before, after, watched(comments, "比较") if comments else None, samples=samples)
     if comments:
-        typer.echo(f"读取 {comments.how}", err=True)
+        say_read(comments.how)
     if shape is Shape.text:
         _show(found, output)
     else:

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.cli.labelled import read_labelled
+from vocnlp.cli.options import MaskOption
 from vocnlp.cli.written import write_text
 from vocnlp.learn.compare import Comparison, compare, outcome
 from vocnlp.learn.confidence import cut_for, diagram
@@ -46,7 +47,7 @@ def command(
         typer.Option(metavar="RULES.csv", help="Write every rule as a labelling function: what it covers, how right."),
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="Measure the rules alone, without the model.")] = False,
-    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the comments first.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Measure a pack on labelled utterances.
 

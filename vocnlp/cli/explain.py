@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from vocnlp.cli.options import Meta, PackOption, read_meta
+from vocnlp.batch.bytestream import as_text, open_stream
+from vocnlp.cli.options import MaskOption, Meta, PackOption, privacy, read_meta, say_read
 from vocnlp.pipeline import load
 
 __all__ = ["command"]
@@ -21,15 +22,25 @@ def command(
     time: Annotated[str | None, typer.Option(help="When it was said, as 2026-11-22T09:30.")] = None,
     meta: Meta = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Show how one comment was understood.
 
     Prints each opinion with its arithmetic and evidence, and each decision with its reasons. Every number stands
     beside the word that gave it and the file and line where the word has its weight.
     """
-    raw = sys.stdin.buffer.read().decode("utf-8", "replace").strip() if text == "-" else text
-    analysis = load(pack).analyze(raw, channel=channel, time=time, meta=read_meta(meta) or None)
+    raw = _standard_input() if text == "-" else text
+    analysis = load(pack, privacy=privacy(mask)).analyze(raw, channel=channel, time=time, meta=read_meta(meta) or None)
     if as_json:
         typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False, indent=2))
     else:
         typer.echo(analysis.explain())
+
+
+def _standard_input() -> str:
+    """Read a comment from a pipe, whatever its encoding."""
+    opened = open_stream(sys.stdin.buffer)
+    stream, encoding = as_text(opened, newline=None)
+    raw = stream.read().strip()
+    say_read(f"{opened.name}：{encoding.name}")
+    return raw

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vocnlp.cli.options import Language
+from vocnlp.cli.options import Language, say_sheets
 from vocnlp.cli.packbook import import_pack
 from vocnlp.errors import InputError, PackError
 
@@ -28,6 +28,7 @@ def command(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not overwrite:
         raise InputError(f"{folder} 里有东西；加 --overwrite 替换其中的包文件，或换一个文件夹")
+    say_sheets(source)
     try:
         written = import_pack(source, folder)
     except PackError as error:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from vocnlp.batch.readers import read
-from vocnlp.cli.options import PackOption
+from vocnlp.cli.options import MaskOption, PackOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.exchange import written
 from vocnlp.learn.label_plan import Candidate, plan_labels
@@ -34,13 +34,13 @@ def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
     pack: PackOption,
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many to choose.")] = 100,
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     target: Annotated[Target, typer.Option("--for", help="Write the file of a labelling tool.")] = Target.table,
     labels: Annotated[
         Path | None, typer.Option(metavar="MAP.yaml", help="Name the labels as a label map does; else by point.")
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; standard output else.")] = None,
-    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the comments first.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Choose the comments to label next.
 
@@ -54,7 +54,7 @@ def command(
     with read(source if source != "-" else _standard_input(), text=text) as reading:
         given = (item for item in reading if isinstance(item, Utterance))
         chosen = plan_labels(pipeline, map(masked, given) if masked else given, count)
-    typer.echo(f"读取 {reading.name}：{reading.how}", err=True)
+    say_read(f"{reading.name}：{reading.how}")
     if target is Target.table:
         content = "".join(map(_line, chosen))
     else:

@@ -1,19 +1,22 @@
-"""Turn a file of labelled utterances into the rows that can be used, and say what was left out."""
+"""Turn files of labels in any encoding into rows, and say what was left out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from vocnlp.batch.bytestream import as_text, open_stream
+from vocnlp.cli.options import say_read
 from vocnlp.errors import InputError
 from vocnlp.learn.labels import Gold, LabelMap, read_gold, rows_in, unmapped, usable
 from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.types.utterance import Utterance
 
-__all__ = ["read_labelled"]
+__all__ = ["read_labelled", "read_rows", "read_whole"]
 
 _SHOWN = 5
 
@@ -29,15 +32,13 @@ def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False) -> list[G
     Raises:
         InputError: the file cannot be read, or holds no labelled text.
     """
-    opened = open_stream(data)
+    masker = Masker() if mask else None
     try:
-        stream, encoding = as_text(opened, newline=None)
-        typer.echo(f"读取 {data.name}：{encoding.name}，JSON 行", err=True)
-        given = list(read_gold(rows_in(stream, data), labels))
-    finally:
-        opened.close()
-    if mask:
-        given = list(map(_masked, given))
+        given = list(read_gold(read_rows(data), labels))
+    except InputError as error:
+        raise InputError(_safe(str(error), masker)) from None
+    if masker:
+        given = [_masked(row, masker) for row in given]
     kept = usable(given)
     if not kept:
         raise InputError(f"{data} 里没有带文字的标注 (no labelled text)")
@@ -47,12 +48,46 @@ def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False) -> list[G
     if strange:
         shown = "、".join(f"{name} {count} 次" for name, count in list(strange.items())[:_SHOWN])
         more = f" 等 {len(strange)} 种" if len(strange) > _SHOWN else ""
-        typer.echo(f"标签表里没有这些标签，不算：{shown}{more}", err=True)
+        typer.echo(f"标签表里没有这些标签，不算：{_safe(shown, masker)}{more}", err=True)
     return kept
 
 
-def _masked(row: Gold) -> Gold:
-    said = Masker().mask_utterance(Utterance.of(row.utterance))
+def read_rows(data: Path) -> list[Mapping[str, Any]]:
+    """Read JSON lines, and say how.
+
+    Raises:
+        InputError: the file cannot be read, or a line is not a JSON object.
+    """
+    opened = open_stream(data)
+    try:
+        stream, encoding = as_text(opened, newline=None)
+        say_read(f"{data.name}：{encoding.name}，JSON 行")
+        return list(rows_in(stream, data))
+    finally:
+        opened.close()
+
+
+def read_whole(data: Path) -> str:
+    """Read a file as one text, and say how.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    opened = open_stream(data)
+    try:
+        stream, encoding = as_text(opened, newline=None)
+        say_read(f"{data.name}：{encoding.name}")
+        return stream.read()
+    finally:
+        opened.close()
+
+
+def _safe(told: str, masker: Masker | None) -> str:
+    return masker.mask(told).text if masker else told
+
+
+def _masked(row: Gold, masker: Masker) -> Gold:
+    said = masker.mask_utterance(Utterance.of(row.utterance))
     turns = [{"role": turn.role, "text": said.text[turn.start : turn.end]} for turn in said.turns]
     told = {"turns": turns} if turns else {"text": said.text}
     return replace(

@@ -9,9 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from vocnlp.cli.labelled import read_whole
+from vocnlp.cli.options import MaskOption
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
 from vocnlp.learn.exchange import label_studio_view, read_export, written
+from vocnlp.learn.masked import masked_row
+from vocnlp.normalize.privacy.masker import Masker
 
 __all__ = ["Form", "command"]
 
@@ -37,6 +41,7 @@ def command(
         Path | None, typer.Option("--map", metavar="MAP.yaml", help="Write a label map of labels that are points.")
     ] = None,
     pack: Annotated[str, typer.Option("--pack", "-t", metavar="PACK", help="The pack of the label map.")] = "",
+    mask: MaskOption = False,
 ) -> None:
     """Carry labels to and from doccano and Label Studio.
 
@@ -45,7 +50,13 @@ def command(
 
     Exit code 0: written; 2: the file holds no labels, or a row cannot be used.
     """
-    rows = list(read_export(source.read_text(encoding="utf-8-sig")))
+    masker = Masker() if mask else None
+    try:
+        rows = list(read_export(read_whole(source).removeprefix("\ufeff")))
+    except InputError as error:
+        raise InputError(masker.mask(str(error)).text if masker else str(error)) from None
+    if masker:
+        rows = [masked_row(row, masker) for row in rows]
     if not rows:
         raise InputError(f"{source} 里没有标注 (no rows)")
     named = dict.fromkeys(str(aspect["category"]) for row in rows for aspect in row["aspects"])

@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from vocnlp.batch.readers import Reading, Reject, read
+from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.normalize.account import Account, account
 from vocnlp.normalize.normalizer import Normalizer
+from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.types.text import NormalizedText
 
 __all__ = ["command"]
@@ -19,12 +21,13 @@ __all__ = ["command"]
 
 def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     report: Annotated[bool, typer.Option("--report", help="Print what was repaired instead of the texts.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (lines); with the edits of each text.")] = False,
     without: Annotated[
         list[str] | None, typer.Option(metavar="STEP", help="A step to leave out; may be repeated.")
     ] = None,
+    mask: MaskOption = False,
 ) -> None:
     """Print the normal form of every comment, one a line.
 
@@ -35,26 +38,29 @@ def command(
     normalizer = Normalizer(without=without or ())
     rejected: list[Reject] = []
     with read(sys.stdin.buffer if source == "-" else source, text=text) as reading:
-        texts = _normal(reading, normalizer, rejected)
+        texts = _normal(reading, normalizer, rejected, Masker() if mask else None)
         if report:
             _show(account(texts), reading.how, as_json=as_json)
         else:
             for normal in texts:
                 typer.echo(_line(normal) if as_json else normal.text.replace("\n", " "))
     if not report:
-        typer.echo(f"读取 {reading.name}：{reading.how}", err=True)
+        say_read(f"{reading.name}：{reading.how}")
     for reject in rejected:
-        typer.echo(f"第 {reject.number} 行：{reject.reason}", err=True)
+        reason = Masker().mask(reject.reason).text if mask else reject.reason
+        typer.echo(f"第 {reject.number} 行：{reason}", err=True)
     if rejected:
         raise typer.Exit(1)
 
 
-def _normal(reading: Reading, normalizer: Normalizer, rejected: list[Reject]) -> Iterator[NormalizedText]:
+def _normal(
+    reading: Reading, normalizer: Normalizer, rejected: list[Reject], masker: Masker | None
+) -> Iterator[NormalizedText]:
     for row in reading:
         if isinstance(row, Reject):
             rejected.append(row)
         else:
-            yield normalizer.normalize(row.text)
+            yield normalizer.normalize(masker.mask(row.text).text if masker else row.text)
 
 
 def _line(normal: NormalizedText) -> str:

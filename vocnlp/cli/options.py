@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
+from vocnlp.encoding import decode
 from vocnlp.errors import InputError
 
-__all__ = ["Format", "Language", "Meta", "PackOption", "read_meta"]
+__all__ = [
+    "Format",
+    "Language",
+    "MaskOption",
+    "Meta",
+    "PackOption",
+    "TextOption",
+    "privacy",
+    "read_meta",
+    "say_read",
+    "say_sheets",
+]
 
 
 class Format(StrEnum):
@@ -33,6 +46,24 @@ PackOption = Annotated[
 Meta = Annotated[
     list[str] | None, typer.Option("--meta", metavar="FIELD=VALUE", help="What is known about the customer or order.")
 ]
+MaskOption = Annotated[bool, typer.Option("--mask", help="Mask personal information before anything else sees it.")]
+TextOption = Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")]
+
+
+def privacy(mask: bool) -> Literal["keep", "mask"]:
+    """Return what ``vocnlp.load`` wants to hear of ``--mask``."""
+    return "mask" if mask else "keep"
+
+
+def say_read(how: str) -> None:
+    """Say on standard error which file was read and how: encoding, line ends, form, text column."""
+    typer.echo(f"读取 {how}", err=True)
+
+
+def say_sheets(source: Path) -> None:
+    """Say in which encoding a CSV file, or every one of a folder, is written."""
+    for file in sorted(source.glob("*.csv")) if source.is_dir() else [source] * (source.suffix.lower() == ".csv"):
+        say_read(f"{file.name}：{decode(file)[1].name}")
 
 
 def read_meta(pairs: list[str] | None) -> dict[str, Any]:

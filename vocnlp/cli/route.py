@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vocnlp.batch.readers import Reject, read
-from vocnlp.batch.run import Attempt
+from vocnlp.batch.readers import Reject
 from vocnlp.batch.writers import open_writer, stream_writer
+from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import Format, PackOption
+from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy, say_read, say_sheets
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console
-from vocnlp.errors import InputError
 from vocnlp.pack import load_pack
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.routing.decide import Router
@@ -26,9 +23,8 @@ from vocnlp.routing.simulate import Tally
 from vocnlp.routing.source import read_routing
 from vocnlp.routing.store import CaseStore, Ingested
 from vocnlp.types.analysis import Analysis
-from vocnlp.workers import ordered_map
 
-__all__ = ["command", "read_analyses", "router_for"]
+__all__ = ["command", "router_for"]
 
 
 def command(
@@ -46,18 +42,19 @@ def command(
     customer: Annotated[
         str, typer.Option(metavar="FIELD", help="The field that tells customers apart, for the store.")
     ] = "customer.id",
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="What goes to standard output.")] = Format.table,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    mask: MaskOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Decide who must act on every comment, and keep the cases.
 
     Exit code 0: every row was decided; 1: some rows could not be read; 2: the call or its input is wrong.
     """
-    pipeline = load(pack)
+    pipeline = load(pack, privacy=privacy(mask))
     router = router_for(pipeline, routing)
-    rejected: list[Reject] = []
+    analyses = Analyses(source, pipeline, text=text, workers=workers)
     tally = Tally(router.table)
     total = Ingested()
     writers = [open_writer(output, rows="decisions")] if output else []
@@ -68,7 +65,7 @@ def command(
     cases = CaseStore(store, table=router.table, customer=customer) if store else None
     pending: list[Analysis] = []
     with Progress(source, silent=quiet) as progress:
-        for row, given in enumerate(read_analyses(source, pipeline, text, workers, rejected.append), 1):
+        for row, given in enumerate(analyses, 1):
             analysis = replace(given, decisions=router.decide(replace(given, decisions=()))) if routing else given
             tally.add(analysis, analysis.decisions)
             for writer in writers:
@@ -86,8 +83,9 @@ def command(
     if format is Format.table and not quiet and tally.result.cases:
         console().print(load_table(tally.result, tally.table))
     if not quiet:
-        _tell(tally, total if store else None, store, output, rejected)
-    if rejected:
+        say_read(analyses.how)
+        _tell(tally, total if store else None, store, output, analyses.rejected)
+    if analyses.rejected:
         raise typer.Exit(1)
 
 
@@ -96,38 +94,9 @@ def router_for(pipeline: Pipeline, routing: Path | None) -> Router:
     if routing is None:
         return pipeline.router
     below = load_pack(pipeline.pack.manifest.base).routing if pipeline.pack.manifest.base else None
+    say_sheets(routing)
     table = read_routing(routing, pipeline.pack.taxonomy, pipeline.pack.routing, base=below)
     return Router(table, pipeline.pack.taxonomy)
-
-
-def read_analyses(
-    source: str, pipeline: Pipeline, text: str | None, workers: int, rejected: Callable[[Reject], None]
-) -> Iterator[Analysis]:
-    """Yield the analyses of a ``.jsonl`` written by ``vocnlp analyze``, or analyse a file of comments."""
-    if source.endswith(".jsonl") and _holds_analyses(Path(source)):
-        with open(source, encoding="utf-8") as file:
-            for line in file:
-                if line.strip():
-                    yield Analysis.from_dict(json.loads(line))
-        return
-    with read(sys.stdin.buffer if source == "-" else source, text=text) as reading:
-        attempt = Attempt(pipeline)
-        for result in ordered_map(attempt, reading, workers) if workers else map(attempt, reading):
-            if isinstance(result, Reject):
-                rejected(result)
-            else:
-                yield result
-
-
-def _holds_analyses(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8") as file:
-            first = json.loads(file.readline() or "{}")
-    except OSError as error:
-        raise InputError(f"读不了 {path}：{error.strerror}") from None
-    except ValueError:
-        return False
-    return isinstance(first, dict) and "opinions" in first and "decisions" in first
 
 
 def _tell(tally: Tally, total: Ingested | None, store: str, output: Path | None, rejected: list[Reject]) -> None:

@@ -12,12 +12,12 @@ from typing import Annotated
 
 import typer
 
-from vocnlp.batch.readers import read
+from vocnlp.analytics.corpus import Corpus
+from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.shadow import Disagreement, as_examples, as_label, shadow
 from vocnlp.pipeline import load
 from vocnlp.types.explain import POLARITIES
-from vocnlp.types.utterance import Utterance
 
 __all__ = ["Form", "command"]
 
@@ -37,12 +37,13 @@ class Form(StrEnum):
 def command(
     source: Annotated[str, typer.Argument(metavar="FILE", help="A file of comments; labels are not needed.")],
     pack: Annotated[str, typer.Option("--pack", "-t", metavar="PACK", help="A pack with a learned model.")],
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     form: Annotated[
         Form, typer.Option("--for", help="To read, for a table, for training (labels), for taxonomy.yaml (examples).")
     ] = Form.text,
     sure: Annotated[float, typer.Option(min=0, max=1, help="Only where the model is at least this sure.")] = 0.0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; standard output else.")] = None,
+    mask: MaskOption = False,
 ) -> None:
     """List where the learned model disagrees with the rules.
 
@@ -53,8 +54,9 @@ def command(
     Exit code 0: listed; 2: the pack has no model, or the file cannot be read.
     """
     pipeline = load(pack)
-    with read(source, text=text) as reading:
-        found = list(shadow(pipeline, (item for item in reading if isinstance(item, Utterance))))
+    comments = Corpus(source, text=text, mask=mask)
+    found = list(shadow(pipeline, comments))
+    say_read(comments.how)
     shown = [item for item in found if _sureness(item) >= sure]
     shown.sort(key=_sureness, reverse=True)
     write_text(_WRITERS[form](shown), output)

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from vocnlp.batch.readers import Reject
+from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import PackOption
-from vocnlp.cli.route import read_analyses, router_for
+from vocnlp.cli.options import MaskOption, PackOption, TextOption, privacy, say_read
+from vocnlp.cli.route import router_for
 from vocnlp.cli.summary import console
 from vocnlp.errors import InputError
 from vocnlp.pipeline import load
@@ -31,28 +31,30 @@ def command(
     capacity: Annotated[
         list[str] | None, typer.Option(metavar="DEPARTMENT=CASES", help="Cases a day; may be repeated.")
     ] = None,
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Try a decision table on past comments: load, default share, breaches, and what it changes.
 
     Departments, calendars and default come from the pack when the table is a sheet of rows. Exit code 0: done; 1: some
     rows could not be read; 2: the call or its input is wrong.
     """
-    pipeline = load(pack)
+    pipeline = load(pack, privacy=privacy(mask))
     router = router_for(pipeline, routing)
     capacities = _capacities(capacity or [], router.table)
-    rejected: list[Reject] = []
-    analyses = list(read_analyses(corpus, pipeline, text, workers, rejected.append))
+    read = Analyses(corpus, pipeline, text=text, workers=workers)
+    analyses = list(read)
+    say_read(read.how)
     result = simulate(router, analyses, capacities=capacities)
     changes = compare(pipeline.router, router, analyses)
     if as_json:
         typer.echo(json.dumps(_figures(result, changes), ensure_ascii=False, indent=2))
     else:
         _show(result, router.table, changes)
-    if rejected:
-        typer.echo(f"无法处理 {len(rejected)} 行，首个：{rejected[0].reason}", err=True)
+    if read.rejected:
+        typer.echo(f"无法处理 {len(read.rejected)} 行，首个：{read.rejected[0].reason}", err=True)
         raise typer.Exit(1)
 
 

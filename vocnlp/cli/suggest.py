@@ -13,6 +13,7 @@ from vocnlp.analytics.near import NearMiss
 from vocnlp.analytics.patch import apply_patch, read_patch, write_patch
 from vocnlp.analytics.suggest import Suggestion, suggestions_from
 from vocnlp.analytics.terms import harvest
+from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
@@ -38,13 +39,13 @@ def command(
     apply: Annotated[
         Path | None, typer.Option(metavar="PATCH.yaml", help="Write a reviewed patch into the pack's taxonomy files.")
     ] = None,
-    text: Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")] = None,
+    text: TextOption = None,
     top: Annotated[int, typer.Option(min=1, help="How many suggestions.")] = 20,
     at_least: Annotated[int, typer.Option(min=1, help="Leave out words in fewer clauses.")] = 3,
     words: Annotated[
         str, typer.Option(metavar="NAME", help="What cuts and tags words: auto, jieba, rjieba, hanlp:/model/folder.")
     ] = "auto",
-    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information in the quotes.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Find what customers say and no point of a pack catches.
 
@@ -57,10 +58,10 @@ def command(
     if apply:
         _apply(pack, apply)
         return
-    pipeline = load(pack, privacy="mask" if mask else "keep")
-    source = Corpus(corpus, text=text)
+    pipeline = load(pack)
+    source = Corpus(corpus, text=text, mask=mask)
     read = harvest(pipeline, watched(source, "阅读"), words=words)
-    typer.echo(f"读取 {source.how}", err=True)
+    say_read(source.how)
     loaded = pipeline.pack
     found = suggestions_from(read, loaded.taxonomy, overall=loaded.manifest.overall, at_least=at_least, most=top)
     near = read.near.found(loaded.taxonomy, at_least=at_least, most=top)

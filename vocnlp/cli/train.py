@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.cli.labelled import read_labelled
+from vocnlp.cli.options import MaskOption
 from vocnlp.cli.progress import Progress
 from vocnlp.learn.labels import Gold, load_labels
 from vocnlp.learn.store import save_pack
@@ -36,7 +37,7 @@ def command(
         bool, typer.Option("--embeddings", help="Let the tagger read sentence vectors (extra: embeddings).")
     ] = False,
     licence: Annotated[str, typer.Option(help="The licence of the labelled data, for the model card.")] = "",
-    mask: Annotated[bool, typer.Option("--mask", help="Mask personal information before anything is learned.")] = False,
+    mask: MaskOption = False,
 ) -> None:
     """Learn from labelled utterances.
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from vocnlp.encoding import decode
 from vocnlp.errors import InputError, Location
 from vocnlp.routing.table import Outcome, OutcomeFile, RoutingTable
 from vocnlp.yamlsource import Node, Source
@@ -187,16 +188,7 @@ def _outcome(then: Outcome, used: Sequence[str]) -> list[str]:
 
 
 def _read_csv(path: Path) -> list[list[Any]]:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return [list(line) for line in csv.reader(io.StringIO(raw.decode(encoding)))]
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{path} is neither UTF-8 nor GB18030")
+    return [list(line) for line in csv.reader(io.StringIO(decode(path)[0]))]
 
 
 def _read_xlsx(path: Path, sheet: str) -> tuple[str, list[list[Any]]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vocnlp.encoding import decode
 from vocnlp.errors import InputError, Location, Message, Problem, did_you_mean
 
 __all__ = ["Row", "Sheet", "Table", "address", "join", "read_book", "read_items", "read_text", "show", "write_book"]
@@ -241,15 +242,7 @@ def read_book(path: Path) -> list[Sheet]:
 
 
 def _csv_lines(file: Path) -> Iterator[tuple[str, ...]]:
-    raw = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        yield from (tuple(line) for line in csv.reader(io.StringIO(text, newline="")))
-        return
-    raise InputError(f"{file} 既不是 UTF-8 也不是 GB18030")
+    return map(tuple, csv.reader(io.StringIO(decode(file)[0], newline="")))
 
 
 def _cell(value: Any) -> str:

@@ -33,6 +33,7 @@ _PERSON = (
     r"|(?:%(name_people)s)(?P<full>(?:%(name_double)s|%(name_surnames)s)[\u4e00-\u9fff]{2})(?=%(name_reports)s)"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_ALL_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SHORT_TITLES = frozenset("总總哥姐")
 
 
@@ -85,7 +86,7 @@ def _full_name(view: str, title_start: int, sets: Mapping[str, frozenset[str]]) 
         name, before = view[start:title_start], view[start - 1 : start] if start else ""
         surname = 2 if name[:2] in sets["name_double"] else 1
         known = surname == 2 or name[0] in sets["name_surnames"]
-        if known and surname < length <= surname + 2 and not _HAN.match(before) and _HAN.fullmatch(name[-1]):
+        if known and surname < length <= surname + 2 and not _HAN.match(before) and _ALL_HAN.fullmatch(name):
             return start if name[:2] not in sets["name_not_names"] and name[-1] not in "老小大" else title_start
     return title_start
 

@@ -50,8 +50,27 @@ def search(raw: str, entities: Iterable[str], words: Words) -> list[Hit]:
             taken.add(start, end)
     if not hits:
         return hits
+    hits += _named_again(view, hits, taken)
     hits.sort(key=lambda hit: hit.start)
     return _same_person(hits)
+
+
+def _named_again(view: str, hits: Sequence[Hit], taken: _Ranges) -> list[Hit]:
+    """Find full names and accounts that a context gave away wherever else they stand, without one."""
+    known = {
+        view[hit.start : hit.end]: hit
+        for hit in hits
+        if (hit.entity == "name" and hit.end - hit.start > 1) or hit.entity in ("wechat", "line")
+    }
+    if not known:
+        return []
+    found = []
+    words = "|".join(map(re.escape, sorted(known, key=lambda word: (-len(word), word))))
+    for match in re.finditer(rf"(?<![0-9A-Za-z_-])(?:{words})(?![0-9A-Za-z_-])", view):
+        if not taken.touches(*match.span()):
+            found.append(known[match.group()]._replace(start=match.start(), end=match.end()))
+            taken.add(*match.span())
+    return found
 
 
 def _same_person(hits: Sequence[Hit]) -> list[Hit]:

@@ -8,9 +8,12 @@ of both scripts make up half of any comment and almost nothing of a text decoded
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["SAMPLE_BYTES", "Encoding", "detect"]
+from vocnlp.errors import InputError
+
+__all__ = ["SAMPLE_BYTES", "Encoding", "decode", "detect"]
 
 SAMPLE_BYTES = 1 << 18
 _PROSE_BYTES = 1 << 15
@@ -69,6 +72,23 @@ def detect(sample: bytes, *, complete: bool = False) -> Encoding:
     scores = {codec: _prose(prose.decode(codec, "replace")) for codec in ("utf-8", "gb18030", "big5hkscs")}
     best = max(scores, key=lambda codec: scores[codec])
     return Encoding(best, _NAMES[best], f"{max(scores[best], 0.0):.0%} of it reads as frequent Chinese characters")
+
+
+def decode(file: Path) -> tuple[str, Encoding]:
+    """Read a small file whole, such as a sheet saved as CSV.
+
+    Raises:
+        InputError: it cannot be read, or is no text in the encoding that it looks like.
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"读不了 {file}：{error.strerror} (cannot be read)") from None
+    found = detect(raw, complete=True)
+    try:
+        return raw.decode(found.codec), found
+    except UnicodeDecodeError:
+        raise InputError(f"{file} 不是 UTF-8、UTF-16、GB18030 或 Big5 文本 (is no text in any of these)") from None
 
 
 def _decodes(sample: bytes, codec: str, complete: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vocnlp.batch.encoding import detect
+from vocnlp.encoding import detect
 
 SIMPLIFIED = "编号,评论内容\n1,起步有点肉，不过座椅很舒服\n2,客服电话打了三次都打不通\n"
 TRADITIONAL = "編號,評論內容\n1,起步有點肉，不過座椅很舒服\n2,客服電話打了三次都打不通\n"
