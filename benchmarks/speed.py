@@ -132,7 +132,7 @@ def part_native(options: argparse.Namespace) -> dict[str, float | str]:
     import vocnlp
 
     sample = texts(options)
-    literals = vocnlp.load(options.pack)._automaton.literals
+    literals = vocnlp.load(options.pack)._engine.automaton.literals
     automaton = ahocorasick_rs.AhoCorasick(list(literals))
     convert = opencc.OpenCC("t2s").convert
 

@@ -41,7 +41,7 @@ def test_wheel_carries_the_data(wheel: Path) -> None:
         file for file in (ROOT / "vocnlp").rglob("*") if file.suffix in (".yaml", ".css", ".js", ".jinja", ".typed")
     ]
     wanted = {file.relative_to(ROOT).as_posix() for file in data}
-    wanted |= {f"vocnlp/_packs/{name}/pack.yaml" for name in packs()}
+    wanted |= {f"vocnlp/_packs/{name}/{file}" for name in packs() for file in ("pack.yaml", "pack.compiled")}
     assert set() == wanted - names
     assert "vocnlp/_examples/automotive_comments.csv" in names
     assert not any(name.startswith(("tests/", "taxonomies/", "benchmarks/")) for name in names)
@@ -49,10 +49,11 @@ def test_wheel_carries_the_data(wheel: Path) -> None:
 
 def test_every_pack_loads_and_the_command_runs(python: Path, tmp_path: Path) -> None:
     script = (
-        "import sys, vocnlp; from vocnlp.shipped import packs\n"
+        "import sys, vocnlp; from vocnlp.compiled import read_compiled; from vocnlp.shipped import packs\n"
         "assert 'pytest' not in sys.modules\n"
         "for name in packs():\n"
         "    assert vocnlp.load(name).analyze('客服态度很差').opinions, name\n"
+        "    assert read_compiled(packs()[name]) is not None, name\n"
         "print(' '.join(packs()))"
     )
     found = subprocess.run([python, "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True).stdout

@@ -48,12 +48,14 @@ class Manifest(BaseModel):
 class Pack:
     """Everything that makes vocnlp understand one industry, loaded and checked.
 
-    ``lexicons``, ``causes`` and ``signals`` are files from the most general to the most special; ``digest``
-    is a hash of every file's content, so that a result can name the exact knowledge behind it.
+    ``places`` are the folders it stands on and its own, the most general first; ``lexicons``, ``causes`` and
+    ``signals`` are files in the same order. ``digest`` is a hash of every file's content, so that a result can name
+    the exact knowledge behind it.
     """
 
     manifest: Manifest
     folder: Path
+    places: tuple[Path, ...]
     taxonomy: Taxonomy
     routing: RoutingTable
     lexicons: tuple[Path, ...]
@@ -144,6 +146,7 @@ def load_pack(name: str | Path) -> Pack:
     return Pack(
         manifest=chain[-1][0],
         folder=folder,
+        places=tuple(place for _, place in chain),
         taxonomy=taxonomy,
         routing=routing,
         lexicons=_files(chain, "lexicon.yaml"),

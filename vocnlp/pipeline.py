@@ -16,8 +16,10 @@ from vocnlp.types.utterance import Utterance
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vocnlp.engine import Engine
     from vocnlp.hybrid.combine import Hybrid
     from vocnlp.hybrid.reading import Reading
+    from vocnlp.normalize.normalizer import Normalizer
     from vocnlp.normalize.privacy import Masker
     from vocnlp.pack import Pack
     from vocnlp.routing.decide import Router
@@ -37,58 +39,40 @@ class Pipeline:
 
     def __init__(
         self,
-        pack: Pack,
+        engine: Engine,
+        normalizer: Normalizer,
         *,
         privacy: Literal["keep", "mask"] = "keep",
-        without: Iterable[str] = (),
         now: Callable[[], dt.datetime] | None = None,
         learned: bool = True,
     ) -> None:
-        """Compile a pack.
+        """Join an engine with what does not depend on its pack.
 
         Args:
-            pack: the knowledge.
+            engine: the compiled pack.
+            normalizer: the one that the engine was built with.
             privacy: ``mask`` replaces personal information before anything else sees the text.
-            without: names of normalization steps to leave out.
             now: the clock for decisions about utterances that carry no time.
             learned: use the pack's learned model, if it has one; without it the rules speak alone.
         """
-        from vocnlp.cause.reader import CauseReader
-        from vocnlp.normalize.normalizer import Normalizer
-        from vocnlp.routing.decide import Router
         from vocnlp.segment.clauses import split
-        from vocnlp.sentiment.lexicon import Lexicon, base_files
-        from vocnlp.sentiment.score import Scorer
-        from vocnlp.signals.reader import SignalReader
-        from vocnlp.tagging.automaton import Vocabulary
-        from vocnlp.tagging.rules import RuleTagger
 
         if privacy not in ("keep", "mask"):
             raise InputError(f"privacy must be 'keep' or 'mask', not {privacy!r}")
-        self.pack = pack
-        self._label = pack.label
+        self.pack = engine.pack
+        self._label = engine.pack.label
+        self._engine = engine
+        self._normalizer = normalizer
         self._split = split
-        self._options: dict[str, Any] = {"privacy": privacy, "without": tuple(without), "now": now, "learned": learned}
+        self._options: dict[str, Any] = {
+            "privacy": privacy,
+            "without": normalizer.without,
+            "now": now,
+            "learned": learned,
+        }
         self._masker = _masker() if privacy == "mask" else None
-        self._normalizer = Normalizer(without=without)
-        normal = self._normalizer.pattern
-        vocabulary = Vocabulary()
-        self._tagger = RuleTagger(pack.taxonomy, vocabulary, normal)
-        words = {word for point in pack.taxonomy.points.values() for word in point.polarity}
-        lexicon = Lexicon(vocabulary, self._normalizer.patterns, [*base_files(), *pack.lexicons], sorted(words))
-        self._scorer = Scorer.build(
-            lexicon,
-            pack.taxonomy,
-            normal,
-            overall=pack.manifest.overall,
-            neutral_below=pack.manifest.neutral_below,
-        )
-        self._causes = CauseReader(vocabulary, normal, pack.causes)
-        self._signals = SignalReader(vocabulary, normal, pack.signals)
-        self._automaton = vocabulary.compile()
-        self._router = Router(pack.routing, pack.taxonomy)
         self._now = now
-        self._hybrid = _hybrid(pack) if learned and pack.model is not None else None
+        self._hybrid = _hybrid(engine.pack) if learned and engine.pack.model is not None else None
 
     @property
     def hybrid(self) -> Hybrid | None:
@@ -98,7 +82,7 @@ class Pipeline:
     @property
     def router(self) -> Router:
         """The decision table in action, for explanations of why a row did not match."""
-        return self._router
+        return self._engine.router
 
     def analyze(
         self,
@@ -144,9 +128,9 @@ class Pipeline:
         """Return what the rules say of an utterance, and what they read it from."""
         text = self._normalizer.normalize(utterance.text)
         segments = self._split(text, utterance.turns)
-        hits = self._automaton.scan(text.text)
-        mentions = self._tagger.tag(text.text, segments, hits, utterance.field)
-        return text, segments, hits, self._scorer.score(text, segments, hits, mentions)
+        hits = self._engine.automaton.scan(text.text)
+        mentions = self._engine.tagger.tag(text.text, segments, hits, utterance.field)
+        return text, segments, hits, self._engine.scorer.score(text, segments, hits, mentions)
 
     def _analyze(self, utterance: Utterance) -> Analysis:
         text, segments, hits, scoring = self._judge(utterance)
@@ -154,8 +138,8 @@ class Pipeline:
             rules = _reading(text, segments, scoring)
             joined = self._hybrid.join(rules)
             scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
-        opinions = self._causes.attach(text, segments, hits, scoring.opinions)
-        reading = self._signals.read(text, segments, hits, opinions, utterance)
+        opinions = self._engine.causes.attach(text, segments, hits, scoring.opinions)
+        reading = self._engine.signals.read(text, segments, hits, opinions, utterance)
         understood: dict[str, Any] = {
             "text": utterance.text,
             "opinions": opinions,
@@ -173,7 +157,7 @@ class Pipeline:
             "normalized": text,
         }
         now = self._now() if self._now is not None and utterance.time is None else None
-        decisions = self._router.decide(Analysis(**understood), now=now)
+        decisions = self._engine.router.decide(Analysis(**understood), now=now)
         if self._hybrid is not None and self._hybrid.router is not None:
             decisions = self._hybrid.router.decide(rules, decisions, _departments(self.pack))
         return Analysis(**understood, decisions=decisions)
@@ -249,10 +233,26 @@ def load(
         ModelError: its learned model is damaged, too new or made for another taxonomy.
     """
     with _unhurried():
-        from vocnlp.pack import Pack, load_pack
+        from vocnlp.normalize.normalizer import Normalizer
 
-        pack = pack if isinstance(pack, Pack) else load_pack(pack)
-        return Pipeline(pack, privacy=privacy, without=without, now=now, learned=learned)
+        normalizer = Normalizer(without=without)
+        return Pipeline(_engine(pack, normalizer), normalizer, privacy=privacy, now=now, learned=learned)
+
+
+def _engine(pack: str | Path | Pack, normalizer: Normalizer) -> Engine:
+    """Return the engine of a pack: the compiled one that ships with it, or one built from its files."""
+    from vocnlp.compiled import is_trusted, read_compiled
+    from vocnlp.pack import Pack, load_pack, pack_folder
+
+    if not isinstance(pack, Pack):
+        folder = pack_folder(pack)
+        ready = read_compiled(folder) if is_trusted(folder) and not normalizer.without else None
+        if ready is not None:
+            return ready
+        pack = load_pack(folder)
+    from vocnlp.engine import build_engine
+
+    return build_engine(pack, normalizer)
 
 
 @contextmanager

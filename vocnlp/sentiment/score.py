@@ -76,7 +76,7 @@ class Scorer:
                     normal(word): (sign * _POINT_WORD, short(origin)) for word, (sign, origin) in point.polarity.items()
                 }
             words_of[point.id] = words
-        origins = {id(entry): short(entry.origin) for point in points for entry in point.entries}
+        origins = {entry.location: short(entry.origin) for point in points for entry in point.entries}
         return cls(lexicon, Judge(words_of, origins), taxonomy.points.get(overall), neutral_below)
 
     def score(
@@ -145,7 +145,7 @@ class Scorer:
         end = max(mention.end for mention in mentions) if mentions else 0
         origins = self.judge.origins
         evidence = [
-            self._evidence(text, Step("mention", mention.start, mention.end, 0.0, origins[id(mention.entry)]))
+            self._evidence(text, Step("mention", mention.start, mention.end, 0.0, origins[mention.entry.location]))
             for mention in mentions
             if mention.kind == "term"
         ]

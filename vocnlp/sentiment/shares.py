@@ -8,6 +8,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from vocnlp.errors import Location
 from vocnlp.segment.clauses import Clause
 from vocnlp.sentiment.clues import Clue
 from vocnlp.sentiment.lexicon import ABSENCE, ALONE, MOOD, OPINION
@@ -35,7 +36,7 @@ class Judge(NamedTuple):
     """The words whose polarity each point sets (strength and origin), and where every entry was written."""
 
     words_of: Mapping[str, Mapping[str, tuple[float, str]]]
-    origins: Mapping[int, str]
+    origins: Mapping[Location, str]
 
     def shares(
         self, text: str, clauses: Sequence[Clause], clues: Sequence[Clue], by_clause: Sequence[Sequence[Mention]]
@@ -117,7 +118,7 @@ class _Scene:
 
     def _expression(self, mention: Mention) -> Share:
         weight = mention.entry.weight if mention.kind == "positive" else -mention.entry.weight
-        base = Step("expression", mention.start, mention.end, weight, self.judge.origins[id(mention.entry)])
+        base = Step("expression", mention.start, mention.end, weight, self.judge.origins[mention.entry.location])
         index = bisect_left(self.clues, mention.start, key=itemgetter(0))
         names = [name for name in self.names if name != (mention.start, mention.end)]
         value = modified(self.text, base, self.clues, index, self.clause.start, self.clause.end, names, self.moods)
