@@ -18,7 +18,7 @@ from vocnlp.tagging.verify import Range
 
 __all__ = ["Clue", "select"]
 
-
+_new = tuple.__new__
 _Found: TypeAlias = tuple[int, int, Word]
 """Start, minus the end, word: sorts from left to right, longer words first."""
 
@@ -35,22 +35,16 @@ def select(
     hits: Sequence[Hit], words: Mapping[int, Word], mentions: Sequence[Mention]
 ) -> tuple[list[Clue], list[Clue]]:
     """Return the clues of a text and its words of mood, each sorted by position."""
-    found: list[_Found] = []
-    moods: list[_Found] = []
-    for number, start, end in hits:
-        word = words.get(number)
-        if word is not None:
-            if word.structural:
-                found.append((start, -end, word))
-            if word.hint:
-                moods.append((start, -end, word))
+    known = [(start, -end, words[number]) for number, start, end in hits if number in words]
+    found = [one for one in known if one[2].structural]
+    moods = [one for one in known if one[2].hint]
     clues = _tile(found, mentions) if found else []
     return clues, _outside(moods, clues) if moods else []
 
 
 def _tile(found: list[_Found], mentions: Sequence[Mention]) -> list[Clue]:
     """Choose words from left to right, the longest first, outside of what the mentions have taken."""
-    found.sort(key=_place)
+    found.sort()  # no two words share start and end, so that words are never compared
     names: list[Range] = []
     taken: list[Range] = []
     for mention in mentions:
@@ -73,7 +67,7 @@ def _tile(found: list[_Found], mentions: Sequence[Mention]) -> list[Clue]:
             continue
         if names and _hidden(names, start, end):
             continue
-        clues.append(Clue(start, end, word))
+        clues.append(_new(Clue, (start, end, word)))
         free = end
     return clues
 
@@ -98,13 +92,13 @@ def _starting(found: Sequence[_Found], index: int, place: int) -> Iterator[_Foun
 
 def _outside(moods: list[_Found], clues: Sequence[Clue]) -> list[Clue]:
     """Return the words of mood that stand outside opinion words, the longest first at each place."""
-    moods.sort(key=_place)
+    moods.sort()
     judged = [(clue.start, clue.end) for clue in clues if clue.word.strength]
     heard: list[Clue] = []
     free = 0
     for start, minus_end, word in moods:
         if start >= free and not (judged and _touches(judged, start, -minus_end)):
-            heard.append(Clue(start, -minus_end, word))
+            heard.append(_new(Clue, (start, -minus_end, word)))
             free = -minus_end
     return heard
 
@@ -119,7 +113,3 @@ def _hidden(ranges: list[Range], start: int, end: int) -> bool:
     """Tell whether [start, end) is a proper part of one of the disjoint, sorted ranges."""
     index = bisect_left(ranges, (start + 1, -1)) - 1
     return index >= 0 and end <= ranges[index][1] and end - start < ranges[index][1] - ranges[index][0]
-
-
-def _place(found: _Found) -> tuple[int, int]:
-    return found[0], found[1]

@@ -31,6 +31,7 @@ _HINT = 0.2
 _MIDDLING_FROM = -0.14
 _MIDDLING = 2.0
 _SURE = 0.9
+_new = tuple.__new__
 
 
 class Scoring(NamedTuple):
@@ -141,21 +142,21 @@ class Scorer:
         self, text: NormalizedText, clause: Clause, point: Point, mentions: Sequence[Mention], shares: Sequence[Share]
     ) -> Opinion:
         total, sure = 0.0, 1.0
-        start = mentions[0].start if mentions else len(text.text)
-        end = max(mention.end for mention in mentions) if mentions else 0
-        origins = self.judge.origins
-        evidence = [
-            self._evidence(text, Step("mention", mention.start, mention.end, 0.0, origins[mention.entry.location]))
-            for mention in mentions
-            if mention.kind == "term"
-        ]
-        for share in shares:
-            value = share.value
-            total += value.score
-            sure = min(sure, value.confidence)
-            evidence += [self._evidence(text, step) for step in value.steps]
-            if not mentions or clause.start <= value.start < clause.end:
-                start, end = min(start, value.start), max(end, value.end)
+        start, end = len(text.text), 0
+        evidence: list[Evidence] = []
+        for _, first, last, _, kind, entry, _ in mentions:
+            start, end = min(start, first), max(end, last)
+            if kind == "term":
+                span = text.span(first, last)
+                origin = self.judge.origins[entry.location]
+                evidence.append(_new(Evidence, ("mention", span, text.raw[span[0] : span[1]], 0.0, origin)))
+        for _, _, (worth, first, last, steps, confidence) in shares:
+            total += worth
+            sure = min(sure, confidence)
+            for step in steps:
+                evidence.append(self._evidence(text, step))
+            if not mentions or clause.start <= first < clause.end:
+                start, end = min(start, first), max(end, last)
         score = max(-1.0, min(1.0, round(total, 4)))
         if abs(score) < _NEUTRAL_BELOW:
             score = 0.0
@@ -165,7 +166,7 @@ class Scorer:
             polarity="positive" if score > 0 else "negative" if score < 0 else "neutral",
             score=score,
             span=span,
-            text=span.of(text.raw),
+            text=text.raw[span[0] : span[1]],
             evidence=tuple(evidence),
             confidence=_SURE * sure,
             name=point.path,
@@ -178,7 +179,7 @@ class Scorer:
         if listed is not None:
             origin = listed[text.text[start:end]]
         span = text.span(start, end)
-        return Evidence(kind, span, text.raw[span.start : span.end], weight, origin)
+        return _new(Evidence, (kind, span, text.raw[span[0] : span[1]], weight, origin))
 
 
 def _place(opinion: Opinion) -> tuple[int, int, str]:

@@ -13,11 +13,12 @@ from vocnlp.segment.clauses import Clause
 from vocnlp.sentiment.clues import Clue
 from vocnlp.sentiment.lexicon import ABSENCE, ALONE, MOOD, OPINION
 from vocnlp.sentiment.target import carried, company, has_subject, inside
-from vocnlp.sentiment.value import Mood, Step, Value, asks, modified, moods_of, turned_inside
+from vocnlp.sentiment.value import Mood, Step, Value, find_question, is_open, modified, moods_of, turned_inside
 from vocnlp.tagging.resolve import Mention
 
 __all__ = ["Judge", "Share"]
 
+_new = tuple.__new__
 _EXCESS = -0.45
 _ABSENT = -0.4
 _JUDGED = OPINION | ALONE | ABSENCE
@@ -89,14 +90,16 @@ class _Scene:
         self.judge, self.text, self.clauses, self.number = judge, text, clauses, number
         self.clues, self.first, self.last, self.by_clause, self.calls = clues, first, last, by_clause, calls
         self.clause, self.mentions = clauses[number], by_clause[number]
-        self.names = [(mention.start, mention.end) for mention in self.mentions]
+        self.names = [(start, end) for _, start, end, _, _, _, _ in self.mentions]
         self.moods = self._moods()
 
-    def _moods(self) -> list[Mood]:
-        clause, here = self.clause, self.clues[self.first : self.last]
-        openly = asks(self.text, here, clause.start, clause.end, self.names)
-        if not openly and not clause.question and not self.calls & MOOD:
-            return []
+    def _moods(self) -> Sequence[Mood]:
+        clause = self.clause
+        asked = find_question(self.text, clause.start, clause.end)
+        if asked is None and not clause.question and not self.calls & MOOD:
+            return ()
+        here = self.clues[self.first : self.last]
+        openly = asked is not None and is_open(asked, here, self.names)
         return moods_of(here, clause.start, asked=clause.question, open_=openly)
 
     def shares(self) -> list[Share]:
@@ -105,7 +108,8 @@ class _Scene:
         clues = self.clues
         if self.calls & OPINION:
             for index in range(self.first, self.last):
-                if clues[index].word.calls & OPINION and not _serves(clues, index):
+                word = clues[index].word
+                if word.calls & OPINION and not (word.degree is not None and _serves(clues, index)):
                     found += self._word(index)
         if self.calls & ALONE:
             used = {step.start for share in found for step in share.value.steps}
@@ -135,11 +139,11 @@ class _Scene:
         base = self._base(index, target)
         if base is None:
             return []
-        clause = self.clause
+        clause, mentions = self.clause, self.mentions
         value = modified(self.text, base, self.clues, index, clause.start, clause.end, self.names, self.moods)
-        if target is None or target.clause != self.number:
-            return [Share(target, self.number, value)]
-        return [Share(mention, self.number, value) for mention in company(self.text, target, self.mentions)]
+        if target is None or target.clause != self.number or target is mentions[0]:
+            return [_new(Share, (target, self.number, value))]
+        return [Share(mention, self.number, value) for mention in company(self.text, target, mentions)]
 
     def _closes(self, index: int) -> bool:
         """Tell whether a clause says no more behind a word: nothing but particles, or it goes on to something else."""
@@ -182,7 +186,7 @@ class _Scene:
         if own is not None and not (excess == "sure" and own[0] > 0):
             return Step("point_word", clue.start, clue.end, own[0], own[1]) if own[0] else None
         if word.strength and excess != "sure":
-            return Step("word", clue.start, clue.end, word.strength, "polarity")
+            return _new(Step, ("word", clue.start, clue.end, word.strength, "polarity"))
         if excess != "no":
             return Step("word", clue.start, clue.end, _EXCESS, "dimension")
         if word.negation is not None and word.negation.alone:
@@ -226,9 +230,8 @@ def _once(shares: list[Share]) -> list[Share]:
 
 
 def _serves(clues: Sequence[Clue], index: int) -> bool:
-    """Tell whether a word is only the degree of the opinion word right behind it (好 in 好舒服)."""
-    clue = clues[index]
-    if clue.word.degree is None or index + 1 >= len(clues):
+    """Tell whether a degree word is only that of the opinion word right behind it (好 in 好舒服)."""
+    if index + 1 >= len(clues):
         return False
     behind = clues[index + 1]
-    return behind.start == clue.end and bool(behind.word.calls & OPINION)
+    return behind.start == clues[index].end and bool(behind.word.calls & OPINION)

@@ -50,29 +50,28 @@ _LINKS = frozenset(
 
 
 def inside(
-    text: str, clue: Clue, mentions: Sequence[Mention], able: Callable[[Mention], bool] = lambda mention: True
+    text: str, clue: Clue, mentions: Sequence[Mention], able: Callable[[Mention], bool] | None = None
 ) -> Mention | None:
     """Return the mention in the clue's own clause that it speaks of, among those that are ``able`` to carry it."""
     if len(mentions) > 2 * _WINDOW:
         here = bisect_left(mentions, clue.end, key=attrgetter("start"))
         mentions = mentions[max(here - _WINDOW, 0) : here + _WINDOW]
+    start, end, _ = clue
     before: Mention | None = None
     after: Mention | None = None
     for mention in mentions:
-        if not able(mention):
+        if able is not None and not able(mention):
             continue
-        if mention.start >= clue.end:
-            after = mention if mention.start - clue.end <= _BEHIND else None
+        if mention.start >= end:
+            after = mention if mention.start - end <= _BEHIND else None
             break
         before = mention
-    if before is not None and before.end > clue.start:
+    if after is None or (before is not None and before.end > start):
         return before
-    if after is None:
-        return before
-    alone = before is None or clue.start - before.end > 1
-    if alone and text[clue.end : clue.end + 1] == "的":
+    alone = before is None or start - before.end > 1
+    if alone and text[end : end + 1] == "的":
         return after
-    if after.start == clue.end and text[max(clue.start - 1, 0) : clue.start] in _JOINTS:
+    if after.start == end and text[max(start - 1, 0) : start] in _JOINTS:
         return after
     return before or after
 
@@ -94,7 +93,6 @@ def carried(
     clauses: Sequence[Clause],
     number: int,
     by_clause: Sequence[Sequence[Mention]],
-    able: Callable[[Mention], bool] = lambda mention: True,
 ) -> Mention | None:
     """Return the last mention of the clauses just before, in the same sentence and by the same speaker.
 
@@ -106,25 +104,20 @@ def carried(
         there = clauses[back]
         if there.role == WITHDRAWN and there.sentence == here.sentence:
             for mention in reversed(by_clause[back]):
-                if mention.kind == "term" and able(mention):
+                if mention.kind == "term":
                     return mention
             continue
         if not left or there.sentence != here.sentence or there.role != here.role:
             return None
         left -= 1
-        for mention in reversed(by_clause[back]):
-            if able(mention):
-                return mention
         if by_clause[back]:
-            return None
+            return by_clause[back][-1]
     return None
 
 
 def company(text: str, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mention with all that stand in one list with it (屏幕、电池、拍照都不错)."""
     together = [mention]
-    if mention is mentions[0]:
-        return together
     place = bisect_left(mentions, mention.start, key=attrgetter("start"))
     for other in reversed(mentions[max(place - _WINDOW, 0) : place]):
         if not _listed(text, other.end, together[0].start):

@@ -17,13 +17,14 @@ from vocnlp.sentiment.clues import Clue
 from vocnlp.sentiment.knowledge import MoodGroup
 from vocnlp.sentiment.lexicon import OPINION
 
-__all__ = ["Mood", "Step", "Value", "asks", "modified", "moods_of", "turned_inside"]
+__all__ = ["Mood", "Step", "Value", "find_question", "is_open", "modified", "moods_of", "turned_inside"]
 
 _JOINERS = frozenset(
     ["", "和", "与", "、", "或", "及", "又", "且", "而且", "也", "，", "跟", "并", "以及", "还", "或者", "又不"]
 )
 _INNER_DEGREE = 0.6
 _LOOK_BACK = 12
+_new = tuple.__new__
 
 
 class Step(NamedTuple):
@@ -105,13 +106,13 @@ def _led(
                 factor *= _INNER_DEGREE / inner
                 inner = 1.0
             score *= factor
-            steps.append(Step("negation", clue.start, clue.end, factor, "negation"))
+            steps.append(_new(Step, ("negation", clue.start, clue.end, factor, "negation")))
         elif gap > 6:
             break
         elif word.degree is not None and gap <= 1 and not between:
             score *= word.degree.factor
             inner *= word.degree.factor
-            steps.append(Step("degree", clue.start, clue.end, word.degree.factor, "degree"))
+            steps.append(_new(Step, ("degree", clue.start, clue.end, word.degree.factor, "degree")))
         elif word.transparent:
             skipped += clue.end - clue.start
             continue
@@ -124,7 +125,7 @@ def _led(
         else:
             break
         place, skipped = clue.start, 0
-    return Value(score, place, base.end, tuple(steps), 1.0)
+    return _new(Value, (score, place, base.end, tuple(steps), 1.0))
 
 
 def _followed(value: Value, base: Step, clues: Sequence[Clue], index: int, limit: int) -> Value:
@@ -192,13 +193,15 @@ def moods_of(clues: Sequence[Clue], start: int, *, asked: bool, open_: bool) -> 
     return moods
 
 
-def asks(text: str, clues: Sequence[Clue], start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether the form 好不好 (A-not-A) stands in a clause, outside fixed words (爱理不理)."""
+def find_question(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return where the form 好不好 (A-not-A) stands in a clause."""
     if text.find("不", start, end) < 0 and text.find("没", start, end) < 0:
-        return False
-    found = _A_NOT_A(text, start, end)
-    if found is None:
-        return False
-    left, right = found.span()
+        return None
+    return _A_NOT_A(text, start, end)
+
+
+def is_open(asked: re.Match[str], clues: Sequence[Clue], names: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether an A-not-A form asks, which inside a fixed word (爱理不理) it does not."""
+    left, right = asked.span()
     fixed = [*names, *((clue.start, clue.end) for clue in clues)]
     return not any((begin < left and right <= stop) or (begin <= left and right < stop) for begin, stop in fixed)

@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol
 
 __all__ = ["Edit", "NormalizedText", "Record", "Span"]
 
+_new = tuple.__new__
+
 
 class Span(NamedTuple):
     """A half-open range of code points.
@@ -105,14 +107,17 @@ class NormalizedText(_Fields):
 
         An empty range maps to an empty span at the place where it stands.
         """
-        if self.record is None:
-            size = len(self.raw)
-            return Span(start, end) if start < end else Span(min(start, size), min(start, size))
-        starts = self.record.starts
-        if start >= end:
-            place = starts[start] if start < len(starts) else len(self.raw)
+        raw, _, _, record = self
+        if record is None:
+            if start < end:
+                return _new(Span, (start, end))
+            place = min(start, len(raw))
             return Span(place, place)
-        return Span(starts[start], self.record.ends[end - 1])
+        starts = record.starts
+        if start >= end:
+            place = starts[start] if start < len(starts) else len(raw)
+            return Span(place, place)
+        return _new(Span, (starts[start], record.ends[end - 1]))
 
     def to_text(self, span: Span) -> Span:
         """Map a raw span to the smallest range of ``text`` whose sources touch it."""
