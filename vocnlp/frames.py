@@ -58,6 +58,7 @@ OPINION_COLUMNS: Mapping[str, str] = {
     "department": "string",
     "department_name": "string",
     "priority": "string",
+    "mark": "string",
     "pack": "string",
 }
 """Columns of ``opinion_rows`` and what they hold."""
@@ -82,6 +83,7 @@ DECISION_COLUMNS: Mapping[str, str] = {
     "intent": "string",
     "severity": "integer",
     "polarity": "string",
+    "mark": "string",
     "pack": "string",
 }
 """Columns of ``decision_rows`` and what they hold."""
@@ -129,6 +131,7 @@ def _opinion(opinion: Opinion, decision: Decision | None, analysis: Analysis) ->
         "department": decision.department if decision else "",
         "department_name": decision.name if decision else "",
         "priority": decision.priority if decision else "",
+        "mark": analysis.mark,
         "pack": analysis.pack,
     }
 
@@ -150,6 +153,7 @@ def _decision(decision: Decision, analysis: Analysis) -> dict[str, Any]:
         "intent": analysis.intent,
         "severity": analysis.severity,
         "polarity": analysis.polarity,
+        "mark": analysis.mark,
         "pack": analysis.pack,
     }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from vocnlp.errors import InputError
 from vocnlp.types.analysis import Analysis, Decision
-from vocnlp.types.utterance import Utterance
+from vocnlp.types.utterance import Turn, Utterance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,7 @@ class Pipeline:
             now: the clock for decisions about utterances that carry no time.
             learned: use the pack's learned model, if it has one; without it the rules speak alone.
         """
+        from vocnlp.normalize.boilerplate import boilerplate
         from vocnlp.segment.clauses import split
 
         if privacy not in ("keep", "mask"):
@@ -64,6 +65,7 @@ class Pipeline:
         self._engine = engine
         self._normalizer = normalizer
         self._split = split
+        self._mark = boilerplate
         self._options: dict[str, Any] = {
             "privacy": privacy,
             "without": normalizer.without,
@@ -124,17 +126,19 @@ class Pipeline:
         """Return a text without personal data when this pipeline masks, else as it is."""
         return text if self._masker is None else self._masker.mask(text).text
 
-    def _judge(self, utterance: Utterance) -> tuple[NormalizedText, Segments, Sequence[Hit], Scoring]:
+    def _judge(self, utterance: Utterance, mark: str) -> tuple[NormalizedText, Segments, Sequence[Hit], Scoring]:
         """Return what the rules say of an utterance, and what they read it from."""
         text = self._normalizer.normalize(utterance.text)
-        segments = self._split(text, utterance.turns)
+        nobody = (Turn("other", 0, len(utterance.text)),)
+        segments = self._split(text, nobody if mark == "default" else utterance.turns)
         hits = self._engine.automaton.scan(text.text)
         mentions = self._engine.tagger.tag(text.text, segments, hits, utterance.field)
         return text, segments, hits, self._engine.scorer.score(text, segments, hits, mentions)
 
     def _analyze(self, utterance: Utterance) -> Analysis:
-        text, segments, hits, scoring = self._judge(utterance)
-        if self._hybrid is not None:
+        mark = self._mark(utterance.text)
+        text, segments, hits, scoring = self._judge(utterance, mark)
+        if self._hybrid is not None and mark != "default":
             rules = _reading(text, segments, scoring)
             joined = self._hybrid.join(rules)
             scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
@@ -153,12 +157,13 @@ class Pipeline:
             "channel": utterance.channel,
             "time": utterance.time,
             "meta": utterance.meta,
+            "mark": mark,
             "pack": self._label,
             "normalized": text,
         }
         now = self._now() if self._now is not None and utterance.time is None else None
         decisions = self._engine.router.decide(Analysis(**understood), now=now)
-        if self._hybrid is not None and self._hybrid.router is not None:
+        if self._hybrid is not None and self._hybrid.router is not None and mark != "default":
             decisions = self._hybrid.router.decide(rules, decisions, _departments(self.pack))
         return Analysis(**understood, decisions=decisions)
 
@@ -168,7 +173,8 @@ class Pipeline:
         Raises:
             InputError: the value cannot be read as an utterance.
         """
-        text, segments, _, scoring = self._judge(self._utterance(utterance))
+        read = self._utterance(utterance)
+        text, segments, _, scoring = self._judge(read, self._mark(read.text))
         return _reading(text, segments, scoring)
 
     def analyze_many(self, utterances: Iterable[object], *, workers: int = 0) -> Iterator[Analysis]:

@@ -180,3 +180,48 @@ def test_check_runs_the_examples(vocnlp_cli: Run, tmp_path: Path) -> None:
     file.write_text(text.replace("      not: [", "      not: [示范计划我等了三天, "), encoding="utf-8")
     checked = vocnlp_cli("check", tmp_path / "my-tea")
     assert (1, True) == (checked.code, "(failing-example)" in checked.out)
+
+
+SHELL = "宝贝收到了，{}，和描述的一样，客服态度很好，物流也很快，下次还会再来光顾的"
+COPIED = [SHELL.format(word) for word in ("贴膜很正", "贴膜没线头", "贴膜大小合适", "贴膜图案清晰", "贴膜包装好")]
+
+
+def test_copies_and_templates_are_marked_on_request_and_count_apart(
+    tmp_path: Path, vocnlp_cli: Callable[..., Any]
+) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text("\n".join(["text", *COPIED, COPIED[0], "系统默认好评", "客服态度很差"]), "utf-8")
+    plain = vocnlp_cli("analyze", file, "--pack", "base", "-f", "json")
+    assert [json.loads(line)["mark"] for line in plain.out.splitlines()] == ["", "", "", "", "", "", "default", ""]
+    assert "8 行：" in plain.err and "不计入占比：默认评价 1\n" in plain.err
+    marked = vocnlp_cli("analyze", file, "--pack", "base", "-f", "json", "--duplicates")
+    rows = [json.loads(line) for line in marked.out.splitlines()]
+    kinds = ["", "", "template", "template", "template", "copy", "default", ""]
+    assert [row["mark"] for row in rows] == kinds
+    assert all(row["opinions"] for row in rows if row["mark"] != "default")
+    assert "不计入占比：默认评价 1，重复 1，同一模板 3\n" in marked.err
+    refused = vocnlp_cli("analyze", file, "--pack", "base", "-o", tmp_path / "o.csv", "--duplicates", "--resume")
+    assert (2, True) == (refused.code, "--duplicates" in refused.err)
+
+
+def test_a_template_is_no_suggestion(tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
+    """Five texts of one template say 贴膜 once; five people saying it would be heard."""
+    copied, said = tmp_path / "copied.txt", tmp_path / "said.txt"
+    copied.write_text("\n".join([*COPIED, *COPIED, *["客服态度很差", "价格太贵", "物流很快"] * 20]), "utf-8")
+    own = ("贴膜不行", "这家的贴膜真好", "贴膜太差劲了", "送的贴膜很好", "说好给的贴膜很差", "贴膜真不错啊")
+    said.write_text("\n".join([*own, *["客服态度很差", "价格太贵", "物流很快"] * 20]), "utf-8")
+    told = vocnlp_cli("suggest", "base", "--corpus", copied)
+    assert ("贴膜" in told.out, True) == (False, "不计重复 5，同一模板 3" in told.err)
+    assert "贴膜" in vocnlp_cli("suggest", "base", "--corpus", said).out
+
+
+def test_default_reviews_teach_nothing(tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
+    from tests.learn.voices import LABELS, rows
+
+    data, labels = tmp_path / "d.jsonl", tmp_path / "m.yaml"
+    aspects = [{"category": "服务", "polarity": "positive"}]
+    given = [*rows(), *({"text": f"{n}天内买家未作出评价，系统默认好评", "aspects": aspects} for n in (7, 15))]
+    data.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in given), "utf-8")
+    labels.write_text(json.dumps(LABELS.model_dump(), ensure_ascii=False), "utf-8")
+    told = vocnlp_cli("train", "base", "--data", data, "--labels", labels, "--out", tmp_path / "out")
+    assert (0, True) == (told.code, "平台的默认评价 2 条不算" in told.err)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+from vocnlp.batch.duplicates import Marker
 from vocnlp.batch.readers import Reject, read
 from vocnlp.errors import InputError
+from vocnlp.normalize.boilerplate import boilerplate
 from vocnlp.normalize.privacy.masker import Masker
+from vocnlp.types.explain import MARKS
 from vocnlp.types.utterance import Utterance
 
 __all__ = ["Corpus"]
@@ -16,38 +21,55 @@ __all__ = ["Corpus"]
 class Corpus:
     """The utterances of a file, read anew each time it is walked; ``rejects`` counts rows left out last time.
 
-    ``how`` says how the file was read last time: encoding, format, text column.
+    ``how`` says how the file was read last time: encoding, format, text column, and how much was left out because no
+    customer said it (default reviews, filler) or, on request, because somebody had said it already.
 
     A file without a single comment raises InputError: figures of nothing would look like figures.
     """
 
     def __init__(
-        self, path: str | Path, *, text: str | None = None, most: int | None = None, mask: bool = False
+        self,
+        source: str | Path | BinaryIO,
+        *,
+        text: str | None = None,
+        most: int | None = None,
+        mask: bool = False,
+        distinct: bool = False,
     ) -> None:
         """Name the file.
 
         Args:
-            path: a file of comments in any format that ``vocnlp analyze`` reads.
+            source: a file of comments in any format that ``vocnlp analyze`` reads, or a pipe.
             text: the column of the comments; found out when absent.
             most: stop after so many utterances.
             mask: mask personal information before anything else sees the utterances.
+            distinct: leave out copies, near copies and templates of what came before.
         """
-        self.path, self.text, self.most = path, text, most
-        self._masker = Masker() if mask else None
+        self.source, self.text, self.most = source, text, most
         self.rejects = 0
         self.how = ""
+        self._masker = Masker() if mask else None
+        self._distinct = distinct
 
     def __iter__(self) -> Iterator[Utterance]:
         self.rejects = count = 0
-        with read(self.path, text=self.text) as reading:
-            self.how = f"{reading.name}：{reading.how}"
+        apart: Counter[str] = Counter()
+        kind_of = Marker().kind if self._distinct else boilerplate
+        with read(self.source, text=self.text) as reading:
+            how = f"{reading.name}：{reading.how}"
             for item in reading:
                 if isinstance(item, Reject):
                     self.rejects += 1
-                elif item.text.strip():
+                elif not item.text.strip():
+                    continue
+                elif kind := kind_of(item.text):
+                    apart[kind] += 1
+                else:
                     yield self._masker.mask_utterance(item) if self._masker else item
                     count += 1
                     if count == self.most:
-                        return
+                        break
+            told = "，".join(f"{MARKS[kind]} {apart[kind]:,}" for kind in MARKS if apart[kind])
+            self.how = f"{how}；不计{told}" if told else how
         if not count:
-            raise InputError(f"{self.path} 里没有一条评论")
+            raise InputError(f"{reading.name} 里没有一条评论")

@@ -1,30 +1,19 @@
 """Turn many texts into marks: default reviews, fillers, copies, near copies and templates. Marked, never removed.
 
 Near copies are found by MinHash over character 3-grams (Broder 1997) with banding, so that the work grows with the
-number of texts and not with its square. The first text of a cluster is the original; the others point to it.
+number of texts and not with its square. The first text of a cluster is the original; the others point to it. Two
+customers may well say 味道不错: texts of less than ten letters are nobody's copy.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-__all__ = ["KINDS", "Mark", "Texts", "mark"]
+from vocnlp.normalize.boilerplate import boilerplate, fold
 
-KINDS = {
-    "": "一般原声",
-    "default": "平台默认评价，不是客户写的",
-    "filler": "没有内容",
-    "copy": "与前面某条完全相同",
-    "near": "与前面某条几乎相同",
-    "template": "同一模板改写",
-}
-_NOISE = re.compile(r"[\W_]+")
-_NUMBER = re.compile(r"[0-9]+")
+__all__ = ["Mark", "Marker", "mark"]
+
 _SHORTEST = 10
 _TEMPLATE_SIZE = 3
 _ROWS, _BANDS = 4, 20
@@ -34,51 +23,14 @@ _MASK = 2**64 - 1
 
 
 class Mark(NamedTuple):
-    """What a text is; ``original`` is the index of the first of its cluster (its own when it is the first)."""
+    """What a text is, a key of ``MARKS`` or empty.
+
+    ``original`` is the index of the first text of its cluster, its own when it is the first.
+    """
 
     kind: str
     original: int
     similarity: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Texts:
-    """The patterns of ``duplicates.yaml``, compiled."""
-
-    default: re.Pattern[str]
-    filler: re.Pattern[str]
-
-    def kind(self, text: str) -> str:
-        """Return ``default``, ``filler`` or nothing.
-
-        >>> read_texts().kind("此用户没有填写评价。"), read_texts().kind("用户手册没写清楚")
-        ('default', '')
-        """
-        folded = fold(text)
-        if self.default.fullmatch(folded):
-            return "default"
-        return "filler" if self.filler.fullmatch(folded) else ""
-
-
-@lru_cache(maxsize=1)
-def read_texts() -> Texts:
-    """Read the built-in patterns; the result never changes."""
-    from vocnlp.yamlsource import load_yaml
-
-    node = load_yaml(Path(__file__).with_name("duplicates.yaml"))
-    node.source.raise_if_errors()
-    data: Mapping[str, Any] = node.plain()
-    patterns = {name: "|".join(f"(?:{line})" for line in data[name]["patterns"].split()) for name in data}
-    return Texts(re.compile(patterns["default"]), re.compile(patterns["filler"]))
-
-
-def fold(text: str) -> str:
-    """Return what two versions of a text share: no punctuation, case, spaces or particular numbers.
-
-    >>> fold("第3次买了， 很好！！")
-    '第0次买了很好'
-    """
-    return _NUMBER.sub("0", _NOISE.sub("", text.lower()))
 
 
 def mark(texts: Iterable[str], *, near: float = 0.8, template: float = 0.5) -> list[Mark]:
@@ -89,34 +41,55 @@ def mark(texts: Iterable[str], *, near: float = 0.8, template: float = 0.5) -> l
         near: Jaccard similarity of 3-grams from which a text is a near copy.
         template: the same for a template, which needs at least three texts.
 
-    >>> [m.kind for m in mark(["系统默认好评", "屏幕很亮，电池也耐用", "屏幕很亮 电池也耐用！"])]
+    >>> [m.kind for m in mark(["系统默认好评", "屏幕很亮，电池也很耐用", "屏幕很亮 电池也很耐用！"])]
     ['default', '', 'copy']
     """
-    known = read_texts()
-    marks: list[Mark] = []
-    first: dict[str, int] = {}
-    index = _Index(template)
-    families: dict[int, list[tuple[int, float]]] = {}
-    for position, text in enumerate(texts):
-        folded = fold(text)
-        kind = known.kind(text)
-        original = first.setdefault(folded, position)
-        if kind:
-            marks.append(Mark(kind, original))
-        elif original != position:
-            marks.append(Mark("copy", original))
-        elif len(folded) < _SHORTEST:
-            marks.append(Mark("", position))
-        else:
-            found, similarity = index.add(position, folded)
-            if found != position and similarity < near:
-                families.setdefault(found, []).append((position, similarity))
-            marks.append(Mark("near" if found != position and similarity >= near else "", found, similarity))
-    for found, members in families.items():
-        large = len(members) + 1 >= _TEMPLATE_SIZE
-        for position, similarity in members:
-            marks[position] = Mark("template", found, similarity) if large else Mark("", position)
+    marker = Marker(near=near, template=template)
+    marks = [marker.mark(text) for text in texts]
+    for found, members in marker.families.items():
+        if len(members) + 1 >= _TEMPLATE_SIZE:
+            for position, similarity in members:
+                marks[position] = Mark("template", found, similarity)
     return marks
+
+
+class Marker:
+    """Marks texts one by one as they come: a template is known from its third text on.
+
+    Memory grows with the number of different texts; ``mark`` of a list knows the whole.
+    """
+
+    def __init__(self, *, near: float = 0.8, template: float = 0.5) -> None:
+        self.families: dict[int, list[tuple[int, float]]] = {}
+        self._near = near
+        self._first: dict[str, int] = {}
+        self._index = _Index(template)
+        self._count = 0
+
+    def kind(self, text: str) -> str:
+        """Return what the next text is, a key of ``MARKS`` or an empty text."""
+        return self.mark(text).kind
+
+    def mark(self, text: str) -> Mark:
+        """Mark the next text."""
+        position, folded = self._count, fold(text)
+        self._count += 1
+        kind = boilerplate(text)
+        if kind:
+            return Mark(kind, self._first.setdefault(folded, position))
+        if len(folded) < _SHORTEST:
+            return Mark("", position)
+        original = self._first.setdefault(folded, position)
+        if original != position:
+            return Mark("copy", original)
+        found, similarity = self._index.add(position, folded)
+        if found == position:
+            return Mark("", position, similarity)
+        if similarity >= self._near:
+            return Mark("near", found, similarity)
+        family = self.families.setdefault(found, [])
+        family.append((position, similarity))
+        return Mark("template", found, similarity) if len(family) + 1 >= _TEMPLATE_SIZE else Mark("", position)
 
 
 class _Index:

@@ -6,12 +6,13 @@ A row that cannot be read or analysed is written to the rejects and does not sto
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from vocnlp.batch.atomic import write_error
 from vocnlp.batch.checkpoint import Checkpoint, progress_file
+from vocnlp.batch.duplicates import Marker
 from vocnlp.batch.readers import Reading, Reject
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.writers import Writer
@@ -31,6 +32,7 @@ class Totals:
 
     rows: int = 0
     empty: int = 0
+    apart: int = 0
     without_opinion: int = 0
     opinions: int = 0
     decisions: int = 0
@@ -43,7 +45,8 @@ class Totals:
             self.rejects += 1
             return
         self.empty += not result.text.strip()
-        self.without_opinion += not result.opinions and bool(result.text.strip())
+        self.apart += bool(result.mark)
+        self.without_opinion += not result.opinions and not result.mark and bool(result.text.strip())
         self.opinions += len(result.opinions)
         self.decisions += len(result.decisions)
 
@@ -76,6 +79,7 @@ def run(
     *,
     rejects: RejectFile | None = None,
     workers: int = 0,
+    marker: Marker | None = None,
     observe: Callable[[Analysis], None] | None = None,
     progress: Callable[[int], None] | None = None,
     job: str = "",
@@ -89,6 +93,7 @@ def run(
         writers: open result files; closed when complete, removed when something goes wrong.
         rejects: where rows that fail are written.
         workers: processes; 0 works in this one. The files are the same byte for byte.
+        marker: marks copies and templates of earlier comments.
         observe: called with each analysis, in order.
         progress: called with the number of rows after each.
         job: the fingerprint of a resumable run; empty for a run that starts anew each time.
@@ -103,6 +108,8 @@ def run(
     place = writers[0].path if writers else Path("-")
     try:
         for result in _results(pipeline, reading, workers, skip=totals.rows):
+            if marker and isinstance(result, Analysis) and not result.mark:
+                result = replace(result, mark=marker.kind(result.text))
             totals.count(result)
             if isinstance(result, Reject):
                 if rejects:

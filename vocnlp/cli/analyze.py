@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.batch.checkpoint import Checkpoint, fingerprint, progress_file
+from vocnlp.batch.duplicates import Marker
 from vocnlp.batch.readers import Reading, read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import Totals, run
@@ -20,6 +21,7 @@ from vocnlp.errors import InputError
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.report.tally import Tally
 from vocnlp.types.analysis import Analysis
+from vocnlp.types.explain import MARKS
 
 __all__ = ["command"]
 
@@ -52,6 +54,9 @@ def command(
     format: Annotated[Format, typer.Option("--format", "-f", help="What goes to standard output.")] = Format.table,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
     mask: MaskOption = False,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="Mark copies, near copies and templates, and count them apart.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep the progress, and go on where an interrupted run stopped.")
     ] = False,
@@ -68,7 +73,7 @@ def command(
     """
     outputs = [*(output or []), *([decisions] if decisions else [])]
     if resume:
-        _check_resume(source, outputs, report)
+        _check_resume(source, outputs, report, duplicates)
     pipeline = load(pack, privacy=privacy(mask))
     reading = read(
         sys.stdin.buffer if source == "-" else source,
@@ -99,6 +104,7 @@ def command(
                 writers,
                 rejects=aside,
                 workers=workers,
+                marker=Marker() if duplicates else None,
                 observe=observe,
                 progress=progress,
                 job=job,
@@ -109,16 +115,18 @@ def command(
     if format is Format.table and not quiet:
         _show(tally, first, pipeline, totals)
     if not quiet:
-        _tell(reading, totals, writers, aside, report)
+        _tell(reading, totals, tally, writers, aside, report)
     if totals.rejects:
         raise typer.Exit(1)
 
 
-def _check_resume(source: str, outputs: list[Path], report: Path | None) -> None:
+def _check_resume(source: str, outputs: list[Path], report: Path | None, duplicates: bool) -> None:
     if source == "-" or not outputs or any(path.suffix.lower() not in (".csv", ".jsonl") for path in outputs):
         raise InputError("--resume 要有输入文件，并且只写 .csv 或 .jsonl（加 -o）")
     if report:
         raise InputError("--resume 不能和 --report 一起用")
+    if duplicates:
+        raise InputError("--resume 不能和 --duplicates 一起用：接着做时不知道前面写过什么")
 
 
 def _writers(outputs: list[Path], decisions: Path | None, format: Format, found: Checkpoint | None) -> list[Writer]:
@@ -161,11 +169,26 @@ def _show(tally: Tally, first: list[Analysis], pipeline: Pipeline, totals: Total
     show_summary(tally, pipeline.pack.routing.priorities, out)
 
 
+def _apart(tally: Tally) -> list[str]:
+    told = "，".join(f"{MARKS[name]} {tally.marks[name]:,}" for name in MARKS if tally.marks[name])
+    return [f"不计入占比：{told}"] if told else []
+
+
 def _tell(
-    reading: Reading, totals: Totals, writers: list[Writer], rejects: RejectFile | None, report: Path | None
+    reading: Reading,
+    totals: Totals,
+    tally: Tally,
+    writers: list[Writer],
+    rejects: RejectFile | None,
+    report: Path | None,
 ) -> None:
     """Say on standard error how the file was read, what was odd, and where the results are."""
-    lines = [f"读取 {reading.name}：{reading.how}", totals_line(totals), *(f"注意：{note}" for note in reading.notes)]
+    lines = [
+        f"读取 {reading.name}：{reading.how}",
+        totals_line(totals),
+        *_apart(tally),
+        *(f"注意：{note}" for note in reading.notes),
+    ]
     for writer in writers:
         late = "、".join(f"{name}（{count} 行）" for name, count in writer.notes.items())
         if late:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from vocnlp.batch.readers import read
+from vocnlp.analytics.corpus import Corpus
 from vocnlp.cli.options import MaskOption, PackOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.exchange import written
 from vocnlp.learn.label_plan import Candidate, plan_labels
 from vocnlp.learn.labels import LabelMap, load_labels
-from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.pipeline import Pipeline, load
-from vocnlp.types.utterance import Utterance
 
 __all__ = ["Target", "command"]
 
@@ -50,11 +49,9 @@ def command(
     Exit code 0: chosen; 2: the file cannot be read.
     """
     pipeline = load(pack)
-    masked = Masker().mask_utterance if mask else None
-    with read(source if source != "-" else _standard_input(), text=text) as reading:
-        given = (item for item in reading if isinstance(item, Utterance))
-        chosen = plan_labels(pipeline, map(masked, given) if masked else given, count)
-    say_read(f"{reading.name}：{reading.how}")
+    comments = Corpus(sys.stdin.buffer if source == "-" else source, text=text, mask=mask, distinct=True)
+    chosen = plan_labels(pipeline, comments, count)
+    say_read(comments.how)
     if target is Target.table:
         content = "".join(map(_line, chosen))
     else:
@@ -62,12 +59,6 @@ def command(
         rows = [_row(pipeline, item, named) for item in chosen]
         content = written(rows, target.value, model=pipeline.pack.label)
     write_text(content, output)
-
-
-def _standard_input() -> Any:
-    import sys
-
-    return sys.stdin.buffer
 
 
 def _line(item: Candidate) -> str:

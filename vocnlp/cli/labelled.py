@@ -13,6 +13,7 @@ from vocnlp.batch.bytestream import as_text, open_stream
 from vocnlp.cli.options import say_read
 from vocnlp.errors import InputError
 from vocnlp.learn.labels import Gold, LabelMap, read_gold, rows_in, unmapped, usable
+from vocnlp.normalize.boilerplate import boilerplate
 from vocnlp.normalize.privacy.masker import Masker
 from vocnlp.types.utterance import Utterance
 
@@ -21,13 +22,14 @@ __all__ = ["read_labelled", "read_rows", "read_whole"]
 _SHOWN = 5
 
 
-def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False) -> list[Gold]:
+def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False, voices_only: bool = False) -> list[Gold]:
     """Read a file; rows without text, twins, and labels that the map does not know are told on standard error.
 
     Args:
         data: labelled utterances, JSON lines.
         labels: the label map.
         mask: mask personal data before anything else sees the texts.
+        voices_only: leave out default reviews of the platform: no customer wrote them.
 
     Raises:
         InputError: the file cannot be read, or holds no labelled text.
@@ -39,6 +41,11 @@ def read_labelled(data: Path, labels: LabelMap, *, mask: bool = False) -> list[G
         raise InputError(_safe(str(error), masker)) from None
     if masker:
         given = [_masked(row, masker) for row in given]
+    if voices_only:
+        voices = [row for row in given if boilerplate(str(row.utterance.get("text", ""))) != "default"]
+        if len(voices) < len(given):
+            typer.echo(f"平台的默认评价 {len(given) - len(voices)} 条不算", err=True)
+        given = voices
     kept = usable(given)
     if not kept:
         raise InputError(f"{data} 里没有带文字的标注 (no labelled text)")

@@ -59,7 +59,7 @@ def command(
         _apply(pack, apply)
         return
     pipeline = load(pack)
-    source = Corpus(corpus, text=text, mask=mask)
+    source = Corpus(corpus, text=text, mask=mask, distinct=True)
     read = harvest(pipeline, watched(source, "阅读"), words=words)
     say_read(source.how)
     loaded = pipeline.pack

@@ -95,6 +95,8 @@ def totals_line(totals: Totals) -> str:
         f"没有观点 {totals.without_opinion:,}",
         f"空文本 {totals.empty:,}",
     ]
+    if totals.apart:
+        parts.append(f"另计 {totals.apart:,}")
     if totals.rejects:
         parts.append(f"无法处理 {totals.rejects:,}")
     return f"{totals.rows:,} 行：{'，'.join(parts)}"

@@ -48,7 +48,7 @@ def command(
     known = load_labels(labels)
     pipeline = load(pack, learned=False)
     require_points(categories_of(known), pipeline.pack.taxonomy)
-    gold = read_labelled(data, known, mask=mask)
+    gold = read_labelled(data, known, mask=mask, voices_only=True)
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)
     inputs = Inputs.choose(words=words, encoder=Encoder() if embeddings else None)

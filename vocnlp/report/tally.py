@@ -79,6 +79,7 @@ class Tally:
         self._kept: list[tuple[tuple[int, int, int], int, Analysis]] = []
         self.comments = 0
         self.empty = 0
+        self.marks: Counter[str] = Counter()
         self.with_opinions = 0
         self.decided = 0
         self.opinions = Counts()
@@ -98,20 +99,28 @@ class Tally:
         """All decisions."""
         return self.priorities.total()
 
+    @property
+    def usable(self) -> int:
+        """Comments that customers wrote, that say something, and that are not copies: what shares are shares of."""
+        return self.comments - self.empty - self.marks.total()
+
     def add(self, analysis: Analysis) -> None:
-        """Count one analysis."""
+        """Count one analysis; what is marked counts apart: its decisions are work, its opinions are no share."""
         self.comments += 1
+        for decision in analysis.decisions:
+            self._decision(decision)
+        self.decided += bool(analysis.decisions)
+        if analysis.mark:
+            self.marks[analysis.mark] += 1
+            return
         self.empty += not analysis.text.strip()
         self.with_opinions += bool(analysis.opinions)
-        self.decided += bool(analysis.decisions)
         self.intents[analysis.intent] += 1
         self.channels[analysis.channel] += 1
         for opinion in analysis.opinions:
             self.opinions.add(opinion.polarity)
             self.points.setdefault(opinion.point, Counts()).add(opinion.polarity)
             self.by_channel.setdefault(analysis.channel, Counts()).add(opinion.polarity)
-        for decision in analysis.decisions:
-            self._decision(decision)
         if analysis.time is not None:
             self._time(analysis, analysis.time)
         if self._keep:

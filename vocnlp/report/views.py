@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vocnlp.report.charts import interval_chart, split_bar
 from vocnlp.report.numbers import net_sentiment, percent, worst_points
 from vocnlp.report.tally import Counts, Tally
-from vocnlp.types.explain import INTENTS
+from vocnlp.types.explain import INTENTS, MARKS
 
 __all__ = [
     "Card",
@@ -39,11 +39,12 @@ def cards(tally: Tally, rows: int, rejects: int) -> list[Card]:
     """Return the header numbers, each with its denominator."""
     net = net_sentiment(tally.opinions)
     counts = tally.opinions
-    usable = tally.comments - tally.empty
+    usable = tally.usable
     urgent = tally.priorities["P0"] + tally.priorities["P1"]
+    apart = "".join(f"，{MARKS[name]} {tally.marks[name]:,}" for name in MARKS if tally.marks[name])
     aside = f"，无法读取 {rejects}" if rejects else ""
     shown = [
-        Card("原声", f"{rows:,}", f"空文本 {tally.empty}{aside}"),
+        Card("原声", f"{rows:,}", f"空文本 {tally.empty}{apart}{aside}"),
         Card("听出观点", _share(tally.with_opinions, usable), f"{tally.with_opinions:,} / {usable:,} 条有内容的原声"),
         Card(
             "观点",
@@ -163,7 +164,8 @@ def channels(tally: Tally) -> list[Channel]:
 def intents(tally: Tally) -> list[tuple[str, int, str]]:
     """Return what customers want: intent, comments, share."""
     return [
-        (INTENTS.get(name, name), count, _share(count, tally.comments)) for name, count in tally.intents.most_common()
+        (INTENTS.get(name, name), count, _share(count, tally.intents.total()))
+        for name, count in tally.intents.most_common()
     ]
 
 

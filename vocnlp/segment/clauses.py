@@ -64,7 +64,10 @@ class ClauseSplitter:
             if scan.labels:
                 scan.assign_roles()
         clauses = withdraw(content, scan.clauses) if scan.corrected else scan.clauses
-        return Segments(tuple(clauses) if clauses else (Clause(0, len(content), 0),))
+        if clauses:
+            return Segments(tuple(clauses))
+        role = "customer" if not turns or any(turn.role == "customer" for turn in turns) else turns[0].role
+        return Segments((Clause(0, len(content), 0, role=role),))
 
 
 def split(text: NormalizedText, turns: tuple[Turn, ...] = ()) -> Segments:

@@ -104,6 +104,8 @@ class Analysis:
 
     ``opinions`` are sorted by position in the raw text. ``severity`` is 0-5, ``score`` the whole-utterance
     sentiment in [-1, 1]; ``tone`` holds hints (结果, 居然, 一如既往) that lean that score and judge no point.
+    ``mark`` says why the text counts apart: ``default`` (no customer wrote it: it has no opinions), ``filler`` (it
+    says nothing), and from whoever saw the others ``copy``, ``near`` (almost one) or ``template``; else it is empty.
     ``pack`` names the pack, its version and content hash. ``normalized`` is dropped by ``to_dict`` and ignored
     by ``==``: the same text gives it back.
     """
@@ -121,6 +123,7 @@ class Analysis:
     channel: str = ""
     time: dt.datetime | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+    mark: str = ""
     pack: str = ""
     normalized: NormalizedText | None = field(default=None, compare=False, repr=False)
 

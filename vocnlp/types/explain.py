@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vocnlp.types.analysis import MULTIPLIERS, Analysis, Cause, Decision, Evidence, Opinion, Signal
 
-__all__ = ["INTENTS", "KINDS", "POLARITIES", "Step", "arithmetic", "explain", "steps"]
+__all__ = ["INTENTS", "KINDS", "MARKS", "POLARITIES", "Step", "arithmetic", "explain", "steps"]
 
 POLARITIES = {"positive": "正面", "negative": "负面", "neutral": "中性", "mixed": "褒贬都有"}
 INTENTS = {
@@ -38,6 +38,9 @@ KINDS = {
     "model_polarity": "模型（倾向）",
     "policy": "取舍",
 }
+MARKS = {"default": "默认评价", "filler": "没有内容", "copy": "重复", "near": "几乎重复", "template": "同一模板"}
+"""What counts apart, by ``Analysis.mark``."""
+_APART = {"default": "：平台写的，没有客户的观点"}
 _SILENT = frozenset({"mention", "model_polarity", "policy"})
 """Kinds of evidence that add nothing to the score."""
 _SOURCES = {"rule": "规则", "model": "模型"}
@@ -104,6 +107,8 @@ def explain(analysis: Analysis) -> str:
         f"整体：{POLARITIES[analysis.polarity]} {_signed(analysis.score)}，"
         f"意图 {INTENTS.get(analysis.intent, analysis.intent)}，严重度 {analysis.severity}/5",
     ]
+    if analysis.mark in MARKS:
+        lines.append(f"{MARKS[analysis.mark]}，不计入占比{_APART.get(analysis.mark, '')}")
     lines += _signals(analysis.signals)
     if analysis.tone:
         lines.append(f"语气：{'；'.join(f'{item.text} {_signed(item.weight)}' for item in analysis.tone)}")

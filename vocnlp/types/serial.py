@@ -36,6 +36,7 @@ def analysis_to_dict(analysis: Analysis) -> dict[str, Any]:
         "signals": [_signal(signal) for signal in analysis.signals],
         "tone": [_evidence(item) for item in analysis.tone],
         "decisions": [_decision(decision, places) for decision in analysis.decisions],
+        "mark": analysis.mark,
         "pack": analysis.pack,
     }
 
@@ -221,7 +222,7 @@ _DECISION = {
 }
 _ANALYSIS = {
     "text": _Field(_text, True),
-    **{name: _Field(_text) for name in ("id", "channel", "intent", "pack")},
+    **{name: _Field(_text) for name in ("id", "channel", "intent", "mark", "pack")},
     "time": _Field(_time),
     "meta": _Field(_mapping),
     "polarity": _Field(_one_of(*_POLARITIES, "mixed")),
