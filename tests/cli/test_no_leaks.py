@@ -40,6 +40,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"id": "t", "text": TURNS},
         {"id": "x", "text": {"a": TEXT}},
     ]
+    said += [{"text": f"打13912345678说贴膜{word}"} for word in ("不行", "真差", "太差", "不好", "很烂", "真烂")]
+    said += [{"text": text} for text in ["客服态度很差", "价格太贵", "物流很快"] * 15]
     _lines(place / "comments.jsonl", said)
     _lines(place / "gold.jsonl", [{"id": f"{n}", "text": text, "aspects": ASPECTS} for n, text in enumerate(COMMENTS)])
     _lines(place / "again.jsonl", [{"id": f"{n}", "text": text, "aspects": ASPECTS} for n, text in enumerate(COMMENTS)])
@@ -71,8 +73,7 @@ SHOWN = {
     "normalize": ("comments.jsonl",),
     "route": ("comments.jsonl", *BASE, "-f", "json", "-o", "OUT.csv", "--store", "OUT.db"),
     "simulate": ("routing.yaml", "--corpus", "comments.jsonl", *BASE),
-    "suggest": ("base", "--corpus", "comments.jsonl"),
-    "suggest-patch": ("base", "--corpus", "comments.jsonl", "-o", "OUT.yaml"),
+    "suggest": ("base", "--corpus", "comments.jsonl", "-o", "OUT.yaml"),
     "diff": ("base", "model", "--corpus", "comments.jsonl", "-f", "html"),
     "diff-json": ("base", "model", "--corpus", "comments.jsonl", "-f", "json"),
     "audit": ("base", "--corpus", "comments.jsonl", "-f", "json"),
