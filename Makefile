@@ -70,7 +70,8 @@ smoke: .make/dev .make/packs
 bench: .make/dev .make/packs
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/normalize.py
-	$(BIN)/python benchmarks/rules.py
+	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.scale --write
 	$(BIN)/python benchmarks/routing.py
 	$(BIN)/python benchmarks/privacy.py --write
 	$(BIN)/python benchmarks/suggest.py --write

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from vocnlp.cause.knowledge import Connective, Pattern, base_files, load_knowledge
@@ -129,7 +128,7 @@ class CauseReader:
             confidence=best.confidence,
             guess=best.guess,
         )
-        return replace(opinion, cause=cause)
+        return opinion._replace(cause=cause)
 
     def kind(self, start: int, end: int, keywords: Sequence[tuple[int, int, int]]) -> str:
         """Return the kind whose keywords cover most characters of a text range, or an empty text."""

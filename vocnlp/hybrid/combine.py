@@ -146,7 +146,7 @@ class Hybrid:
         if not above and not apart:
             return opinion
         point = max((spec.point for spec in above), key=lambda name: name.count(".")) if above else apart[0].point
-        return replace(opinion, point=point, name=self.names.get(point, ""))
+        return opinion._replace(point=point, name=self.names.get(point, ""))
 
     def _deepest(self, added: Sequence[Opinion]) -> list[Opinion]:
         """Leave out what is too unsure, and the parent of a category that was added as well: the child implies it."""
@@ -180,7 +180,7 @@ class Hybrid:
         if not own:
             return verdict, [self._added(reading, verdict, sure, confidence, evidence)]
         changed = [opinion if result == rule else self._turned(reading, opinion, verdict, sure) for opinion in own]
-        return verdict, [replace(opinion, confidence=confidence) for opinion in changed]
+        return verdict, [opinion._replace(confidence=confidence) for opinion in changed]
 
     def _judge(
         self, reading: Reading, category: str, own: Sequence[Opinion], evidence: Sequence[Evidence]
@@ -203,8 +203,7 @@ class Hybrid:
         moved = round(score - opinion.score, 4)
         said = Evidence("model", opinion.span, opinion.text, moved, self.scorer.origin)
         numbers = clauses_of(reading, [opinion])
-        return replace(
-            opinion,
+        return opinion._replace(
             polarity=_polarity(score),
             score=score,
             source="model",

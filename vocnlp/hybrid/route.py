@@ -7,7 +7,7 @@ sees a group that no decision covers, and takes the place of the default.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vocnlp.hybrid.facts import category_facts
 from vocnlp.hybrid.reading import Reading
@@ -47,5 +47,5 @@ class ModelRouter:
                 continue
             reason = f"模型看出“{guess.label}” {guess.probability:.0%}"
             kept = [decision for decision in kept if decision.rule != "default"]
-            kept.append(replace(known[able[0]], rule=self.origin, reasons=(reason,)))
+            kept.append(known[able[0]]._replace(rule=self.origin, reasons=(reason,)))
         return tuple(kept)

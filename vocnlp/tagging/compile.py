@@ -13,7 +13,7 @@ from vocnlp.taxonomy.expression import Literal as LiteralText
 from vocnlp.taxonomy.expression import Phrase, Slot
 from vocnlp.taxonomy.model import Entry, Point, Presence, Taxonomy
 
-__all__ = ["Blocker", "CompiledPresence", "Direct", "Rule", "Rules", "compile_rules"]
+__all__ = ["Blocker", "CompiledPresence", "Direct", "Rule", "Rules", "Wake", "compile_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,24 @@ class Rule:
     forbidden: tuple[CompiledPresence, ...]
 
 
+class Wake(NamedTuple):
+    """A rule (by its index) that a literal wakes, and the other literal pieces of the same chain."""
+
+    rule: int
+    others: tuple[frozenset[int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Everything the tagger knows.
 
     ``effects`` says for a literal id which entries it decides, which rules it wakes, and whether it may
-    block others (``unless``); ``always`` are rules without a literal.
+    block others (``unless``); ``always`` are rules without a literal. A rule is worth verifying when a literal that
+    wakes it stands in a text together with one of each of the other pieces.
     """
 
     rules: tuple[Rule, ...]
-    effects: Mapping[int, tuple[tuple[Direct, ...], tuple[int, ...], bool]]
+    effects: Mapping[int, tuple[tuple[Direct, ...], tuple[Wake, ...], bool]]
     always: tuple[int, ...]
 
 
@@ -80,7 +88,7 @@ class _Compiler:
         self.compiled: dict[str, tuple[Compiled, ...]] = {}  # by the source of the expression
         self.direct: dict[int, list[Direct]] = {}
         self.rules: list[Rule] = []
-        self.wakes: dict[int, dict[int, None]] = {}
+        self.wakes: dict[int, list[Wake]] = {}
         self.always: list[int] = []
         self.blockers: dict[str, Blocker] = {}
         self.blocks: set[int] = set()
@@ -127,8 +135,11 @@ class _Compiler:
             spelled = [piece for piece in chain.pieces if isinstance(piece, frozenset)]
             if not spelled:
                 self.always.append(index)
-            for literal in min(spelled, key=self._commonness) if spelled else ():
-                self.wakes.setdefault(literal, {})[index] = None
+                continue
+            rarest = min(spelled, key=self._commonness)
+            wake = Wake(index, tuple([piece for piece in spelled if piece is not rarest]))
+            for literal in rarest:
+                self.wakes.setdefault(literal, []).append(wake)
 
     def _commonness(self, piece: frozenset[int]) -> tuple[int, int]:
         """Guess which piece of a chain is the rarest in texts: its shortest literal is long, its literals few."""

@@ -34,7 +34,7 @@ class Mention(NamedTuple):
     @property
     def matched(self) -> int:
         """Return the number of matched characters."""
-        return sum(end - start for start, end in self.pieces)
+        return sum([end - start for start, end in self.pieces])
 
 
 def resolve(mentions: list[Mention]) -> list[Mention]:
@@ -87,8 +87,9 @@ class _Field:
         self.gaps: dict[int, set[int]] = {}
 
     def settle(self, ranked: Iterable[Mention]) -> list[Mention]:
+        owner = self.owner
         for mention in ranked:
-            owners = {self.owner[place] for place in _characters(mention.pieces) if place in self.owner}
+            owners = {owner[place] for start, end in mention.pieces for place in range(start, end) if place in owner}
             if not owners:
                 if mention.kind != "term" or not self._swallowed(mention):
                     self._keep(mention, len(self.kept))
@@ -101,8 +102,8 @@ class _Field:
             self.kept.append(mention)
         else:
             self.kept[index] = mention
-        for place in _characters(mention.pieces):
-            self.owner[place] = index
+        for start, end in mention.pieces:
+            self.owner.update(dict.fromkeys(range(start, end), index))
         if mention.kind != "term" or len(mention.pieces) > 1:
             for (_, end), (start, _) in pairwise(mention.pieces):
                 for place in range(end, start):
@@ -132,10 +133,6 @@ class _Field:
         if lead is kept and pieces == kept.pieces:
             return
         self._keep(lead._replace(start=pieces[0][0], end=pieces[-1][1], pieces=pieces), index)
-
-
-def _characters(pieces: tuple[Range, ...]) -> Iterable[int]:
-    return (place for start, end in pieces for place in range(start, end))
 
 
 def _union(pieces: tuple[Range, ...]) -> tuple[Range, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Hit, Vocabulary
-from vocnlp.tagging.compile import Blocker, CompiledPresence, Rule, compile_rules
+from vocnlp.tagging.compile import Blocker, CompiledPresence, Rule, Wake, compile_rules
 from vocnlp.tagging.negation import Negators, load_negators
 from vocnlp.tagging.resolve import Mention, resolve
 from vocnlp.tagging.verify import NO_SHADOW, Match, Scene, Shadow, can
@@ -17,6 +18,7 @@ from vocnlp.taxonomy.model import Entry, Taxonomy
 __all__ = ["Mention", "RuleTagger"]
 
 Fields = Callable[[str], Any]
+_new = tuple.__new__
 
 
 class RuleTagger:
@@ -64,19 +66,19 @@ class RuleTagger:
             return []
         decided = [(one, start, end) for literal, start, end in telling for one in effects[literal][0]]
         told = {hit[0] for hit in telling}
-        woken = set(rules.always).union(*[effects[literal][1] for literal in told])
-        present = {hit[0] for hit in hits} if woken else told
-        possible = [index for index in woken if any(can(chain, present) for chain in rules.rules[index].chains)]
+        woken = [effects[literal][1] for literal in told if effects[literal][1]]
+        possible = {*rules.always, *_complete(woken, hits)} if woken else rules.always
         scene: Scene | None = None
         blocked = any(effects[literal][2] for literal in told)
+        begins = [clause[0] for clause in segments.clauses]
         mentions = []
         for (point, entry, blocker), start, end in decided:
             if blocker is not None and (blocked or blocker.chains):
                 scene = scene or self.scene(text, segments, hits, fields)
                 if shadow(scene, blocker).covers(start, end):
                     continue
-            place = ((start, end),)
-            mentions.append(Mention(point, start, end, segments.at(start), entry.kind, entry, place))
+            clause = max(bisect_right(begins, start) - 1, 0)
+            mentions.append(_new(Mention, (point, start, end, clause, entry.kind, entry, ((start, end),))))
         if possible:
             scene = scene or self.scene(text, segments, hits, fields)
             for index in sorted(possible):
@@ -114,6 +116,18 @@ class RuleTagger:
     def negators(self) -> Negators:
         """Return the words that ``negated`` looks for."""
         return self._negators
+
+
+def _complete(woken: Sequence[Sequence[Wake]], hits: Sequence[Hit]) -> Iterator[int]:
+    """Walk the rules of which every literal piece of a chain stands in the text."""
+    present = {hit[0] for hit in hits}
+    for wakes in woken:
+        for rule, others in wakes:
+            for piece in others:
+                if piece.isdisjoint(present):
+                    break
+            else:
+                yield rule
 
 
 def applies(entry: Entry, scene: Scene) -> bool:

@@ -59,8 +59,7 @@ class Signal(NamedTuple):
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """What the customer thinks of one experience point (观点), with its evidence.
 
     ``score`` lies in [-1, 1]; ``polarity`` ``neutral`` means "mentioned, no opinion". ``clause`` is the raw
@@ -80,8 +79,7 @@ class Opinion:
     clause: Span = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Who must act and how soon (派单结果); ``opinions`` are those of the analysis that it covers."""
 
     department: str
