@@ -16,6 +16,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from vocnlp.cli.app import COMMANDS  # noqa: E402 - of this checkout, whether installed or not
+from vocnlp.cli.check import PACK_CODES  # noqa: E402
+from vocnlp.routing.check import ROUTING_CODES  # noqa: E402
 from vocnlp.taxonomy.checks.registry import CHECKS, LOADER_CODES  # noqa: E402
 
 HEAD = """# Command line
@@ -62,6 +64,9 @@ def checks_page() -> str:
         "## What loading itself reports\n\nThese are errors and cannot be silenced.\n\n| code | what |\n|---|---|"
     )
     parts += [f"| {code} | {text} |" for code, text in LOADER_CODES.items()]
+    for title, known in (("A routing table", ROUTING_CODES), ("A pack as a whole", PACK_CODES)):
+        parts.append(f"\n## {title}\n\n| code | what |\n|---|---|")
+        parts += [f"| {code} | {text} |" for code, text in known.items()]
     return "\n".join(parts) + "\n"
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from vocnlp.errors import Message
 from vocnlp.pipeline import Pipeline
 from vocnlp.types.analysis import Analysis
 from vocnlp.yamlsource import load_yaml
@@ -69,7 +70,7 @@ class CaseResult:
     """
 
     case: Case
-    failures: tuple[str, ...] = ()
+    failures: tuple[Message, ...] = ()
     analysis: Analysis | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -125,28 +126,40 @@ def run_case(pipeline: Pipeline, case: Case) -> CaseResult:
     return CaseResult(case, tuple(_failures(spec, analysis)), analysis)
 
 
-def _failures(spec: CaseSpec, analysis: Analysis) -> Iterator[str]:
+def _failures(spec: CaseSpec, analysis: Analysis) -> Iterator[Message]:
     found = polarities(analysis)
     for point, expected in spec.expect.items():
         if point not in found:
-            yield f"{point}：期望 {expected}，没有提及；得到 {_shown(found)}"
+            had = [f"{name} {polarity}" for name, polarity in found.items()]
+            zh, en = (
+                f"{point}：期望 {expected}，没有提及；得到",
+                f"{point}: expected {expected}, was not mentioned; found",
+            )
+            yield Message(f"{zh} {'、'.join(had) or '无'}", f"{en} {', '.join(had) or 'nothing'}")
         elif expected not in ("any", found[point]):
-            yield f"{point}：期望 {expected}，得到 {found[point]}"
+            yield _unequal(point, point, expected, found[point])
     for point, rejected in spec.reject.items():
         if point in found and rejected in ("any", found[point]):
-            yield f"{point}：不该有 {rejected}，得到 {found[point]}"
+            was = found[point]
+            yield Message(f"{point}：不该有 {rejected}，得到 {was}", f"{point}: must not be {rejected}, was {was}")
     if spec.polarity and spec.polarity != analysis.polarity:
-        yield f"整句：期望 {spec.polarity}，得到 {analysis.polarity}（{analysis.score:+.2f}）"
+        yield _unequal("整句", "whole", spec.polarity, f"{analysis.polarity} ({analysis.score:+.2f})")
     if spec.intent and spec.intent != analysis.intent:
-        yield f"意图：期望 {spec.intent}，得到 {analysis.intent}"
+        yield _unequal("意图", "intent", spec.intent, analysis.intent)
     if spec.severity and not _within(analysis.severity, spec.severity):
-        yield f"严重度：期望 {spec.severity}，得到 {analysis.severity}"
+        yield _unequal("严重度", "severity", spec.severity, str(analysis.severity))
     departments = [decision.department for decision in analysis.decisions]
     if spec.department and spec.department not in departments:
-        yield f"部门：期望 {spec.department}，得到 {'、'.join(departments) or '无'}"
+        yield _unequal("部门", "department", spec.department, ", ".join(departments))
     causes = [opinion.cause.text for opinion in analysis.opinions if opinion.cause]
     if spec.cause and spec.cause not in causes:
-        yield f"原因：期望“{spec.cause}”，得到 {'、'.join(causes) or '无'}"
+        yield _unequal("原因", "cause", f"“{spec.cause}”", ", ".join(causes))
+
+
+def _unequal(zh: str, en: str, expected: str, found: str) -> Message:
+    return Message(
+        f"{zh}：期望 {expected}，得到 {found or '无'}", f"{en}: expected {expected}, was {found or 'nothing'}"
+    )
 
 
 def polarities(analysis: Analysis) -> dict[str, str]:
@@ -155,10 +168,6 @@ def polarities(analysis: Analysis) -> dict[str, str]:
     for opinion in analysis.opinions:
         sums[opinion.point] = sums.get(opinion.point, 0.0) + opinion.score
     return {point: "positive" if total > 0 else "negative" if total < 0 else "neutral" for point, total in sums.items()}
-
-
-def _shown(found: dict[str, str]) -> str:
-    return "、".join(f"{point} {polarity}" for point, polarity in found.items()) or "无"
 
 
 def _within(value: int, wanted: str) -> bool:

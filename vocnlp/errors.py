@@ -7,6 +7,8 @@
     ├── ModelError           a learned model that is damaged, too new, or does not fit the pack
     └── MissingExtraError    an optional dependency is not installed                 (also an ImportError)
 
+``Misread`` is what a parser of one written value raises; a loader makes a problem of it, at its place.
+
 A ``Problem`` is a value, not an exception: checks collect problems and the caller decides.
 """
 
@@ -24,6 +26,7 @@ __all__ = [
     "Level",
     "Location",
     "Message",
+    "Misread",
     "MissingExtraError",
     "ModelError",
     "PackError",
@@ -61,6 +64,17 @@ class Message(NamedTuple):
 
 SILENT = Message("", "")
 """Nothing to say: a problem without a hint."""
+
+
+class Misread(ValueError):
+    """A written value that cannot be read; ``message`` says what would be right."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.message = Message(zh, en)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def misfit(error: Mapping[str, Any], where: str) -> Message:
         return Message(f"{where} 只能是 {zh.zh}", f"{where} must be {zh.en}")
     said = _SAID.get(str(error["type"]))
     if said is None:
-        return Message(f"{where} 的值不合要求：{error['msg']}", f"{where}: {error['msg']}")
+        return Message(f"{where} 的值不合要求", f"{where}: {error['msg']}")
     return Message(f"{where} {said.zh.format_map(facts)}", f"{where} {said.en.format_map(facts)}")
 
 
@@ -89,5 +89,5 @@ def choices(error: Mapping[str, Any]) -> list[str]:
 
 def syntax(problem: str) -> Message:
     """Return what the YAML parser says about a file that is not YAML."""
-    told = next((zh for en, zh in _SYNTAX.items() if problem.startswith(en)), problem)
-    return Message(f"不是合格的 YAML：{told}", f"YAML syntax: {problem}")
+    told = next((f"：{zh}" for en, zh in _SYNTAX.items() if problem.startswith(en)), "")
+    return Message(f"不是合格的 YAML{told}", f"YAML syntax: {problem}")

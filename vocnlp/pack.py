@@ -131,15 +131,15 @@ def load_pack(name: str | Path) -> Pack:
     routing: RoutingTable | None = None
     for _, place in chain:
         try:
-            if (place / "taxonomy.yaml").is_file():
+            if (place / "taxonomy.yaml").exists():
                 taxonomy = load_taxonomy(place, base=taxonomy)
-            if taxonomy is not None and (place / "routing.yaml").is_file():
+            if taxonomy is not None and (place / "routing.yaml").exists():
                 routing = load_routing(place / "routing.yaml", taxonomy, base=routing)
         except PackError as error:
             problems += error.problems
     if not problems:
-        given = {"taxonomy.yaml": taxonomy, "routing.yaml": routing}
-        problems += [_missing(folder, name) for name, part in given.items() if part is None]
+        named = ("taxonomy.yaml", "routing.yaml")
+        problems += [_missing(folder, name) for name in named if not any((place / name).exists() for _, place in chain)]
     if taxonomy is None or routing is None or any(problem.level == "error" for problem in problems):
         raise PackError(f"行业包 {folder.name} 有错误 (the pack has errors)", problems)
     model = folder / "model"

@@ -234,9 +234,16 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
         _fail(source, place, "yaml-syntax", *syntax(error.problem or str(error)))
     except yaml.reader.ReaderError as error:
         place = Location(name, content.count("\n", 0, error.position) + 1)
-        zh, en = f"不允许的字符：{error.reason}", f"character not allowed: {error.reason}"
+        zh, en = "有 YAML 不允许的控制字符", f"character not allowed: {error.reason}"
         _fail(source, place, "yaml-character", zh, en)
     return root
+
+
+_UNREADABLE = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "是文件夹",
+    PermissionError: "没有读取权限",
+}
 
 
 def _read(path: Path, source: Source) -> str:
@@ -244,7 +251,13 @@ def _read(path: Path, source: Source) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        _fail(source, place, "unreadable", f"读不了文件：{error.strerror}", f"cannot read: {error.strerror}")
+        _fail(
+            source,
+            place,
+            "unreadable",
+            f"读不了文件：{_UNREADABLE.get(type(error), '打不开')}",
+            f"cannot read: {error.strerror}",
+        )
     except UnicodeDecodeError as error:
         zh = f"不是 UTF-8（第 {error.start} 字节）；请另存为 UTF-8"
         _fail(source, place, "not-utf8", zh, f"not UTF-8 (byte {error.start}); save the file as UTF-8")

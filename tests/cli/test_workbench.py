@@ -225,3 +225,21 @@ def test_default_reviews_teach_nothing(tmp_path: Path, vocnlp_cli: Callable[...,
     labels.write_text(json.dumps(LABELS.model_dump(), ensure_ascii=False), "utf-8")
     told = vocnlp_cli("train", "base", "--data", data, "--labels", labels, "--out", tmp_path / "out")
     assert (0, True) == (told.code, "平台的默认评价 2 条不算" in told.err)
+
+
+def test_failures_are_told_in_english_as_well(vocnlp_cli: Run, tmp_path: Path) -> None:
+    shutil.copytree("pack", tmp_path / "pack")
+    cases = tmp_path / "pack" / "cases.yaml"
+    wrong = "{drink.sugar: positive, overall: negative}\n    severity: '>= 5'"
+    said = cases.read_text("utf-8").replace("{drink.sugar: negative, shop.queue: negative}", wrong)
+    cases.write_text(said.replace("department: shops", "department: nobody"), "utf-8")
+    told = vocnlp_cli("test", tmp_path / "pack", "--lang", "en", "--junit", tmp_path / "o.xml")
+    assert told.out.splitlines()[1:-1] == [
+        "    drink.sugar: expected positive, was negative",
+        "    overall: expected negative, was not mentioned; found drink.sugar negative, shop.queue negative",
+        "    severity: expected >= 5, was 3",
+        "    department: expected nobody, was shops, kitchen",
+    ]
+    assert told.out.splitlines()[-1] == "tea: 8 / 9 passed"
+    failure = ElementTree.parse(tmp_path / "o.xml").getroot().find(".//failure")
+    assert failure is not None and failure.get("message") == "drink.sugar: expected positive, was negative"

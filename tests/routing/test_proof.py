@@ -167,7 +167,7 @@ def test_findings_have_place_level_and_example(make_table: Callable[..., Routing
         ("error", "routing-dead-row", 13),
         ("error", "routing-dead-row", 14),
     ]
-    assert "safety（第 12 行） 总是先命中；例：point=product.safety.brake, polarity=negative, severity=4" in str(
+    assert "safety（第 12 行）总是先命中；例：point=product.safety.brake, polarity=negative, severity=4" in str(
         found[2]
     )
     assert "price、brand 的观点会落到 default；例：point=price, polarity=negative" in str(found[0])

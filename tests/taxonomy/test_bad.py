@@ -9,7 +9,7 @@ import pytest
 
 from vocnlp.errors import PackError, Problem
 from vocnlp.normalize import Normalizer
-from vocnlp.taxonomy.checks.registry import CHECKS, LOADER_CODES, check_taxonomy
+from vocnlp.taxonomy.checks.registry import CHECKS, check_taxonomy
 from vocnlp.taxonomy.load import load_taxonomy
 
 FOLDER = Path(__file__).parents[1] / "bad"
@@ -49,24 +49,10 @@ def test_bad_file(file: Path, tmp_path: Path) -> None:
         assert problem.render("zh") != problem.render("en")
 
 
-def test_every_code_has_a_bad_file() -> None:
-    shown = {code for file in FILES for code, _, _ in expected_of(file)}
-    assert {"unreadable"} == (set(CHECKS) | set(LOADER_CODES)) - shown  # a file that is not there
-
-
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PackError) as error:
         load_taxonomy(tmp_path / "nothing.yaml")
     assert ["unreadable"] == [problem.code for problem in error.value.problems]
-
-
-def test_problems_are_told_in_one_language(tmp_path: Path) -> None:
-    for file in FILES:
-        for problem in problems_of(file, tmp_path):
-            for text in (problem.message.en, problem.hint.en):
-                quoted = re.sub("[^ ]*[\u4e00-\u9fff][^ ]*", "", text)
-                assert len(quoted) >= len(text) / 3, (file.name, text)
-            assert re.search("[\u4e00-\u9fff]", problem.message.zh), (file.name, problem.message.zh)
 
 
 @pytest.mark.parametrize("code", sorted(CHECKS))

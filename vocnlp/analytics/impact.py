@@ -269,7 +269,7 @@ def broken_examples(old: Pipeline, new: Pipeline, moved: Mapping[str, str]) -> l
             continue
         result = run_case(new, mapped)
         if not result.passed and run_case(old, case).passed:
-            found.append(Broken(case.origin, mapped.spec.id, case.spec.text, result.failures))
+            found.append(Broken(case.origin, mapped.spec.id, case.spec.text, tuple(one.zh for one in result.failures)))
     return found
 
 

@@ -194,7 +194,7 @@ class _Builder:
         try:
             compiled = re.compile(source, re.DOTALL)
         except re.error as error:
-            message = Message(f"正则表达式有错：{error}", f"regular expression: {error}")
+            message = Message(f"正则表达式从第 {(error.pos or 0) + 1} 个字符起读不懂", f"regular expression: {error}")
             node.at(("match",)).report("bad-pattern", message)
             return
         if not {"cause", "effect"} <= set(compiled.groupindex):

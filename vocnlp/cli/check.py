@@ -12,16 +12,27 @@ import typer
 
 from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
-from vocnlp.cli.options import Language, TextOption, say_read
+from vocnlp.cli.options import LangOption, Language, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.routing.check import check_routing
+from vocnlp.sentiment.lexicon import check_lexicon
 from vocnlp.taxonomy.checks.registry import check_taxonomy
 
-__all__ = ["command", "find_packs", "problems_of"]
+__all__ = ["PACK_CODES", "command", "find_packs", "problems_of"]
+
+
+PACK_CODES: dict[str, str] = {
+    "bad-pattern": "A regular expression of causes.yaml or signals.yaml that cannot be read.",
+    "circular-base": "A pack that stands on itself.",
+    "duplicate-word": "A word twice in one part of lexicon.yaml: the later one wins.",
+    "failing-example": "An inline example that does not hold; `vocnlp test` says why.",
+    "missing-file": "A pack without a taxonomy or a routing table, of its own or of its base.",
+}
+"""What only a pack as a whole can show."""
 
 
 class Shape(StrEnum):
@@ -37,7 +48,7 @@ def command(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Packs by name or folder, or a folder of packs.")
     ],
-    lang: Annotated[Language, typer.Option(help="The language of the findings.")] = Language.zh,
+    lang: LangOption = Language.zh,
     shape: Annotated[
         Shape, typer.Option("--format", "-f", help="JSON lines, GitHub annotations or SARIF for other tools.")
     ] = Shape.text,
@@ -116,6 +127,7 @@ def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
         found += check_taxonomy(pack.taxonomy, normal=normal, departments=departments, corpus=corpus)
         found += check_routing(pack.routing, pack.taxonomy)
         found += failing_examples(pipeline)
+        found += [problem for file in pack.lexicons if file.parent == folder for problem in check_lexicon(file)]
     except PackNotFoundError:
         raise
     except PackError as error:

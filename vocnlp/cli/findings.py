@@ -91,7 +91,7 @@ def _uri(file: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def junit(name: str, results: Iterable[tuple[CaseResult, str]]) -> str:
+def junit(name: str, results: Iterable[tuple[CaseResult, str]], lang: Lang = "zh") -> str:
     """Return the results of cases, each with what to say about it, as JUnit XML."""
     cases, failed = [], 0
     for result, told in results:
@@ -101,7 +101,7 @@ def junit(name: str, results: Iterable[tuple[CaseResult, str]]) -> str:
             cases.append(f"{head}/>")
             continue
         failed += 1
-        first = _attribute(next(iter(result.failures), "known_failure"))
+        first = _attribute(next((getattr(one, lang) for one in result.failures), "known_failure"))
         cases.append(f"{head}>\n    <failure message={first}>{escape(_allowed(told))}</failure>\n  </testcase>")
     head = f'<testsuite name={_attribute(name)} tests="{len(cases)}" failures="{failed}">'
     return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', head, *cases, "</testsuite>", ""])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vocnlp.cli.options import Language, say_sheets
+from vocnlp.cli.options import LangOption, Language, say_sheets
 from vocnlp.cli.packbook import import_pack
 from vocnlp.errors import InputError, PackError
 
@@ -18,7 +18,7 @@ def command(
     source: Annotated[Path, typer.Argument(metavar="BOOK.xlsx|FOLDER", help="What `vocnlp export` made.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The pack folder to write.")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the files of a pack that is there.")] = False,
-    lang: Annotated[Language, typer.Option(help="The language of the findings.")] = Language.zh,
+    lang: LangOption = Language.zh,
 ) -> None:
     """Read a pack back from an Excel workbook.
 

@@ -13,6 +13,7 @@ from vocnlp.errors import InputError
 
 __all__ = [
     "Format",
+    "LangOption",
     "Language",
     "MaskOption",
     "Meta",
@@ -43,6 +44,7 @@ class Language(StrEnum):
 PackOption = Annotated[
     str, typer.Option("--pack", "-t", metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")
 ]
+LangOption = Annotated[Language, typer.Option("--lang", help="The language of the findings.")]
 Meta = Annotated[
     list[str] | None, typer.Option("--meta", metavar="FIELD=VALUE", help="What is known about the customer or order.")
 ]

@@ -12,8 +12,9 @@ import typer
 
 from vocnlp.cases import Case, CaseResult, example_cases, load_cases, run_case
 from vocnlp.cli.findings import junit
+from vocnlp.cli.options import LangOption, Language
 from vocnlp.cli.written import write_text
-from vocnlp.errors import InputError
+from vocnlp.errors import InputError, Lang, Message
 from vocnlp.pipeline import Pipeline, load
 from vocnlp.types.analysis import Analysis
 
@@ -39,7 +40,10 @@ def command(
     only: Annotated[str, typer.Option(metavar="GLOB", help="Only cases whose id or point matches.")] = "*",
     script: Annotated[Script, typer.Option(help="Try the sentences as written, or converted.")] = Script.written,
     output: Annotated[Path | None, typer.Option("--junit", metavar="OUT.xml", help="Write JUnit XML as well.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the reasoning of what failed.")] = False,
+    lang: LangOption = Language.zh,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show the reasoning of what failed (in Chinese).")
+    ] = False,
 ) -> None:
     """Run the examples and cases that ship with a pack.
 
@@ -59,14 +63,17 @@ def command(
             words = ""
             if not result.passed:
                 failed += 1
-                words = _failure(result, verbose, pipeline if failed <= _EXPLAINED else None)
+                words = _failure(result, verbose, lang.value, pipeline if failed <= _EXPLAINED else None)
                 typer.echo(words)
             told.append((result, words))
     if not told:
         raise InputError(f"没有匹配 {only!r} 的例句或用例")
     if output:
-        write_text(junit(pipeline.pack.name, told), output)
-    typer.echo(f"{pipeline.pack.name}：通过 {len(told) - failed} / {len(told)}")
+        write_text(junit(pipeline.pack.name, told, lang.value), output)
+    passed = f"{len(told) - failed} / {len(told)}"
+    typer.echo(
+        f"{pipeline.pack.name}：通过 {passed}" if lang is Language.zh else f"{pipeline.pack.name}: {passed} passed"
+    )
     if failed:
         raise typer.Exit(1)
 
@@ -89,18 +96,20 @@ def _converter(script: Script) -> Callable[[str], str] | None:
     return convert
 
 
-def _failure(result: CaseResult, verbose: bool, pipeline: Pipeline | None) -> str:
+def _failure(result: CaseResult, verbose: bool, lang: Lang, pipeline: Pipeline | None) -> str:
     spec = result.case.spec
-    reasons = result.failures or (f"已经修好，请去掉 known_failure（{spec.known_failure}）",)
+    known = spec.known_failure
+    mended = Message(f"已经修好，请去掉 known_failure（{known}）", f"mended: take known_failure away ({known})")
+    reasons = [getattr(reason, lang) for reason in result.failures or (mended,)]
     lines = [f"{result.case.origin}: {spec.id}: {spec.text}", *(f"    {reason}" for reason in reasons)]
     if pipeline and result.analysis:
-        lines += [f"      {line}" for line in _why_not(pipeline, result, result.analysis)]
+        lines += [f"      {line}" for line in _why_not(pipeline, result, result.analysis, lang)]
     if verbose and result.analysis:
         lines += [f"    {line}" for line in result.analysis.explain().splitlines()[1:]]
     return "\n".join(lines)
 
 
-def _why_not(pipeline: Pipeline, result: CaseResult, analysis: Analysis) -> Iterator[str]:
+def _why_not(pipeline: Pipeline, result: CaseResult, analysis: Analysis, lang: Lang) -> Iterator[str]:
     """Name the nearest rule of every expected point that is not there, and what the rule lacks."""
     from vocnlp.normalize import Normalizer
     from vocnlp.segment.clauses import split
@@ -114,5 +123,8 @@ def _why_not(pipeline: Pipeline, result: CaseResult, analysis: Analysis) -> Iter
             continue
         for near in why_not(taxonomy, point, text.text, split(text), normalizer.pattern, most=1):
             place = "/".join(Path(near.entry.location.file).parts[-2:])
-            reasons = "；".join(reason.zh for reason in near.reasons)
-            yield f"最近的规则 {near.entry.source}（{place}:{near.entry.location.line}）：{reasons}"
+            rule, at = near.entry.source, f"{place}:{near.entry.location.line}"
+            if lang == "zh":
+                yield f"最近的规则 {rule}（{at}）：{'；'.join(reason.zh for reason in near.reasons)}"
+            else:
+                yield f"nearest rule {rule} ({at}): {'; '.join(reason.en for reason in near.reasons)}"

@@ -14,7 +14,26 @@ from vocnlp.routing.table import RoutingTable, Row
 if TYPE_CHECKING:
     from vocnlp.taxonomy.model import Taxonomy
 
-__all__ = ["check_routing"]
+__all__ = ["ROUTING_CODES", "check_routing"]
+
+ROUTING_CODES: dict[str, str] = {
+    "bad-calendar": "Days, hours or dates of a calendar that cannot be read.",
+    "bad-condition": "A condition that cannot be read.",
+    "bad-duration": "A promised time that cannot be read.",
+    "default-without-department": "`default` must name a department.",
+    "duplicate-rule": "The same rule id twice.",
+    "routing-dead-row": "A row that can never act; names the rows that always take its cases.",
+    "routing-gap": "Opinions on these points have no row and no owner.",
+    "routing-idle-department": "Nothing ever reaches a department.",
+    "routing-overlap": "Two rows match together where the policy does not allow it.",
+    "routing-undecided": "The proof was given up after its budget of steps.",
+    "routing-undeclared-owner": "A point is owned by a department that the table does not know.",
+    "unknown-calendar": "A calendar that does not exist.",
+    "unknown-field": "A condition on a field that nothing has.",
+    "unknown-priority": "A priority that `priorities` does not list.",
+    "unknown-value": "A value that a field never has.",
+}
+"""Every code of a routing table beside those of any file."""
 
 MOST = 20
 """How many overlaps or gaps are listed one by one; the rest is counted."""
@@ -51,7 +70,7 @@ def _dead(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
         if rivals:
             names = "、".join(_name(table.rows[rival]) for rival in rivals)
             shown = _example(grid.example(grid.rows[index][0]), row)
-            zh = f"规则 {row.id} 永远不会生效：{names} 总是先命中；例：{shown}"
+            zh = f"规则 {row.id} 永远不会生效：{names}总是先命中；例：{shown}"
             names = ", ".join(_name_en(table.rows[rival]) for rival in rivals)
             en = f"row {row.id} can never act: {names} always match before it; e.g. {shown}"
         else:
@@ -82,7 +101,7 @@ def _overlapping(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
         one, other = table.rows[pair.first], table.rows[pair.second]
         shown = _example(grid.example(pair.box), one, other)
         zh_how, en_how = ("而结果不同", " with different outcomes") if one.then != other.then else ("", "")
-        zh = f"规则 {other.id} 与 {_name(one)} 会同时命中{zh_how}；例：{shown}"
+        zh = f"规则 {other.id} 与 {_name(one)}会同时命中{zh_how}；例：{shown}"
         en = f"row {other.id} and {_name_en(one)} match together{en_how}; e.g. {shown}"
         yield _problem(other, level, "routing-overlap", zh, en)
     if len(found) > MOST:
@@ -112,6 +131,7 @@ def _uncovered(table: RoutingTable, grid: Grid) -> Iterator[Problem]:
     for members, shown in named.items():
         names = "、".join(members[:8]) + (f" 等 {len(members)} 个体验点" if len(members) > 8 else "")
         zh = f"没有规则也没有责任部门：{names} 的观点会落到 default；例：{shown}"
+        names = ", ".join(members[:8]) + (f" and {len(members) - 8} more" if len(members) > 8 else "")
         en = f"no row and no owner: opinions on {names} fall to default; e.g. {shown}"
         yield _table_problem(table, "info", "routing-gap", zh, en)
     if budget.spent:
@@ -143,7 +163,7 @@ def _example(values: Mapping[str, Any], *rows: Row) -> str:
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "无"
+        return "-"
     if isinstance(value, float):
         return f"{value:g}"
     return repr(value) if value == "" else str(value)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from vocnlp.errors import Misread
+
 __all__ = ["ANY", "Condition", "Range", "parse_condition", "point_pattern"]
 
 ANY = ("-", "", "*", "－", "—")
@@ -115,7 +117,7 @@ def parse_condition(kind: str, written: Sequence[str]) -> Condition | None:
         written: the alternatives as written.
 
     Raises:
-        ValueError: an alternative cannot be read; the message says which and what would be right.
+        Misread: an alternative cannot be read; the message says which and what would be right.
 
     >>> parse_condition("number", [">= 3"]).holds(4)
     True
@@ -128,13 +130,13 @@ def parse_condition(kind: str, written: Sequence[str]) -> Condition | None:
     source = items[0] if len(items) == 1 else f"[{', '.join(items)}]"
     bare = [item for item in items if not item.startswith(("!=", "≠", "not "))]
     if bare and len(bare) < len(items):
-        raise ValueError(f"{source} mixes accepted and excluded values; use one kind")
+        raise Misread(f"{source} 又要又不要；只写一种", f"{source} mixes accepted and excluded values; use one kind")
     negated = not bare
     if negated:
         items = [re.sub(r"^(!=|≠|not )\s*", "", item) for item in items]
     if kind == "contains":
         if negated:
-            raise ValueError("text can only be searched for words that must occur")
+            raise Misread("只能写文中要有的词，不能写 !=", "text can only be searched for words that must occur")
         return Condition(source, contains=tuple(items))
     if kind in ("flag", "signal") and all(plain(item) in _YES | _NO for item in items):
         return Condition(source, present=plain(items[0]) in _YES, negated=negated)
@@ -154,9 +156,12 @@ def _alternatives(kind: str, items: list[str]) -> tuple[list[str], list[re.Patte
         elif kind != "point" and (found := _range(item, kind)) is not None:
             ranges.append(found)
         elif kind in ("number", "signal"):
-            raise ValueError(f"{item} is no number range; write '>= 3', '< 0.5' or '1..3'")
+            raise Misread(
+                f"{item} 不是数的范围；写成 >= 3、< 0.5 或 1..3",
+                f"{item} is no number range; write >= 3, < 0.5 or 1..3",
+            )
         elif kind == "flag":
-            raise ValueError(f"{item} is neither yes nor no")
+            raise Misread(f"{item} 不是 yes 或 no", f"{item} is neither yes nor no")
         elif "*" in item or "?" in item:
             patterns.append(point_pattern(item) if kind == "point" else _glob(item.lower()))
         else:
@@ -187,7 +192,9 @@ def _range(item: str, kind: str) -> Range | None:
     if (between := _BETWEEN.match(item)) is not None:
         low, high = map(float, between.groups())
         if low > high:
-            raise ValueError(f"{item} is empty: its lower bound is greater than its upper bound")
+            raise Misread(
+                f"{item} 是空的：下限大于上限", f"{item} is empty: its lower bound is greater than its upper bound"
+            )
         return Range(low, high)
     if (compared := _COMPARE.match(item)) is not None:
         number = float(compared[2])
@@ -210,7 +217,7 @@ def _clock(item: str) -> list[Range]:
     """Read ``09:00-18:00`` as minutes of the day; the end is excluded, a span over midnight gives two."""
     found = _CLOCK.match(item)
     if found is None:
-        raise ValueError(f"{item} is no time of day; write '09:00-18:00'")
+        raise Misread(f"{item} 不是时段；写成 09:00-18:00", f"{item} is no time of day; write 09:00-18:00")
     start, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
     if start < end:
         return [Range(start, end, high_open=True)]
@@ -224,7 +231,10 @@ def _weekdays(item: str) -> tuple[int, ...]:
         if first in _DAYS and last in _DAYS and _DAYS[first][0] <= _DAYS[last][0]:
             return tuple(range(_DAYS[first][0], _DAYS[last][0] + 1))
     if name not in _DAYS:
-        raise ValueError(f"{item} is no weekday; write 1-7, mon-sun, 一-日, workday or weekend")
+        raise Misread(
+            f"{item} 不是星期几；写成 1-7、mon-sun、一-日、workday 或 weekend",
+            f"{item} is no weekday; write 1-7, mon-sun, workday or weekend",
+        )
     return _DAYS[name]
 
 

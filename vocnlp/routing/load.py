@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vocnlp.errors import Message, did_you_mean
+from vocnlp.errors import Message, Misread, did_you_mean
 from vocnlp.routing.conditions import Condition, Range, parse_condition, plain, point_pattern
 from vocnlp.routing.fields import CAUSE_KINDS, INTENTS, OPINION_FIELDS, POINT_FIELDS, POLARITIES, VOICE_FIELDS, level_of
 from vocnlp.routing.sla import CALENDARS, WorkCalendar, parse_duration
@@ -136,8 +136,9 @@ class _Reader:
         self.check_words(name, values)
         try:
             return parse_condition(known[1], [item.value for item in values])
-        except ValueError as error:
-            node.report("bad-condition", Message(f"{name} 的条件读不懂：{error}", f"condition of {name}: {error}"))
+        except Misread as error:
+            zh, en = error.message
+            node.report("bad-condition", Message(f"{name} 的条件读不懂：{zh}", f"condition of {name}: {en}"))
             return None
 
     def check_words(self, name: str, values: list[Node]) -> None:
@@ -181,8 +182,9 @@ class _Reader:
             return
         try:
             parse_duration(written)
-        except ValueError as error:
-            node.at(("sla",)).report("bad-duration", Message(f"时限读不懂：{error}", str(error)))
+        except Misread as error:
+            zh, en = error.message
+            node.at(("sla",)).report("bad-duration", Message(f"时限读不懂：{zh}", en))
 
     def calendar(self, node: Node, spec: CalendarFile) -> WorkCalendar:
         days = self.spans(node, "days", "weekday", spec.days)
@@ -198,8 +200,9 @@ class _Reader:
     def spans(self, node: Node, key: str, kind: str, written: list[str]) -> tuple[Range, ...]:
         try:
             condition = parse_condition(kind, written)
-        except ValueError as error:
-            node.at((key,)).report("bad-calendar", Message(f"{key} 读不懂：{error}", f"{key}: {error}"))
+        except Misread as error:
+            zh, en = error.message
+            node.at((key,)).report("bad-calendar", Message(f"{key} 读不懂：{zh}", f"{key}: {en}"))
             return ()
         return condition.ranges if condition else ()
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from vocnlp.errors import MissingExtraError
+from vocnlp.errors import Misread, MissingExtraError
 
 __all__ = ["ALWAYS", "CALENDARS", "WorkCalendar", "parse_duration"]
 
@@ -24,14 +24,17 @@ def parse_duration(written: str) -> tuple[float, float]:
     """Read a promised time as (minutes, working days); one of the two is 0.
 
     Raises:
-        ValueError: the text is no duration.
+        Misread: the text is no duration.
 
     >>> parse_duration("48h"), parse_duration("3个工作日")
     ((2880.0, 0.0), (0.0, 3.0))
     """
     found = _DURATION.match(written.strip())
     if found is None:
-        raise ValueError(f"{written} is no duration; write 30m, 24h, 3d or 1w")
+        raise Misread(
+            f"{written} 不是时长；写成 30m、24h、3d 或 1w（分、时、工作日、周）",
+            f"{written} is no duration; write 30m, 24h, 3d or 1w",
+        )
     amount, unit = float(found[1]), found[2]
     return (amount * _MINUTES[unit], 0.0) if unit in _MINUTES else (0.0, amount * _DAYS[unit])
 

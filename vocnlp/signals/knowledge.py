@@ -172,7 +172,10 @@ class _Builder:
         try:
             return re.compile(source.replace("{n}", NUMBER).replace("{c}", CHARACTER))
         except re.error as error:
-            place.report("bad-pattern", Message(f"正则表达式有错：{error}", f"regular expression: {error}"))
+            place.report(
+                "bad-pattern",
+                Message(f"正则表达式从第 {(error.pos or 0) + 1} 个字符起读不懂", f"regular expression: {error}"),
+            )
             return re.compile(r"(?!)")
 
     def words(self, name: str, node: Node, kind: str, value: float, unit: str, negatable: bool) -> None:

@@ -31,10 +31,12 @@ def check(book: Book) -> Iterator[Finding]:
         if len(one.text) == 1 and (shown or not any(one.text in text for text in book.shields(one.point, one.entry))):
             message = Message(f"只有一个字的词“{one.text}”太短", f"{one.text} is a single character")
             if shown:
-                message = Message(f"{message.zh}，也在：{shown}", f"{message.en}, also in: {shown}")
+                message = Message(f"{message.zh}，也在：{shown}", f"{message.en}, also in: {shown.replace('、', ', ')}")
             yield _finding(one, "warning", message)
         elif shown:
-            message = Message(f"“{one.text}”也在别的词里：{shown}", f"{one.text} is also inside: {shown}")
+            message = Message(
+                f"“{one.text}”也在别的词里：{shown}", f"{one.text} is also inside: {shown.replace('、', ', ')}"
+            )
             yield _finding(one, "info", message)
 
 
