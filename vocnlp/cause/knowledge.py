@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vocnlp.errors import Message, PackError, Problem
 from vocnlp.tagging.automaton import Vocabulary
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 __all__ = ["CausesFile", "Connective", "Knowledge", "Pattern", "base_files", "load_knowledge"]
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from vocnlp.taxonomy.cells import Row, Sheet, Table, join, read_items, show
 from vocnlp.taxonomy.marked import comments
 from vocnlp.taxonomy.unsheet import YamlText, scalar
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 __all__ = ["RULES", "rules_sheet", "rules_text"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 __all__ = ["Sections", "read_words", "replacements"]
 

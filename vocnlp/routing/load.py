@@ -12,7 +12,8 @@ from vocnlp.routing.conditions import Condition, Range, parse_condition, plain, 
 from vocnlp.routing.fields import CAUSE_KINDS, INTENTS, OPINION_FIELDS, POINT_FIELDS, POLARITIES, VOICE_FIELDS, level_of
 from vocnlp.routing.sla import CALENDARS, WorkCalendar, parse_duration
 from vocnlp.routing.table import CalendarFile, Department, Outcome, OutcomeFile, RoutingFile, RoutingTable, Row
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 if TYPE_CHECKING:
     from vocnlp.taxonomy.model import Taxonomy

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from vocnlp.encoding import decode
 from vocnlp.errors import InputError, Location
 from vocnlp.routing.table import Outcome, OutcomeFile, RoutingTable
-from vocnlp.yamlsource import Node, Source
+from vocnlp.yamlnode import Node, Source
 
 __all__ = ["read_rules", "read_table", "table_rows", "to_yaml", "write_table"]
 

@@ -11,7 +11,8 @@ from vocnlp.errors import Message, PackError, Problem
 from vocnlp.signals.format import GapFile, PatternEntry, SeverityRule, SignalGroup, SignalsFile
 from vocnlp.signals.promise import PromiseRules
 from vocnlp.tagging.automaton import Vocabulary
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 __all__ = ["Cue", "Knowledge", "Pattern", "base_files", "load_knowledge"]
 

@@ -10,7 +10,7 @@ from vocnlp.taxonomy.condition import parse_test
 from vocnlp.taxonomy.expression import Expression, ExpressionError, ListName, Literal, Phrase, leaves, parse
 from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PresenceFile
 from vocnlp.taxonomy.model import Entry, Example, Kind, Presence
-from vocnlp.yamlsource import Node
+from vocnlp.yamlnode import Node
 
 __all__ = ["check_lists", "read_entry", "read_examples", "read_phrases", "read_words", "report_expression", "texts"]
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from vocnlp.taxonomy.cells import Sheet, Table, join, show
 from vocnlp.taxonomy.format import EntryFile, ExamplesFile, PointFile, PresenceFile, TaxonomyFile
 from vocnlp.taxonomy.marked import Path, comments
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 __all__ = [
     "ENTRY_FIELDS",

@@ -18,7 +18,8 @@ from vocnlp.taxonomy.expression import Phrase
 from vocnlp.taxonomy.format import TaxonomyFile, WeightsFile
 from vocnlp.taxonomy.merge import Merger
 from vocnlp.taxonomy.model import Taxonomy
-from vocnlp.yamlsource import Node, load_yaml
+from vocnlp.yamlnode import Node
+from vocnlp.yamlsource import load_yaml
 
 __all__ = ["load_taxonomy"]
 

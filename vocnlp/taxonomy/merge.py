@@ -12,7 +12,7 @@ from vocnlp.taxonomy.draft import INHERITED, Draft
 from vocnlp.taxonomy.entries import read_entry, read_examples, read_phrases, texts
 from vocnlp.taxonomy.format import EntryFile, PointFile
 from vocnlp.taxonomy.model import DEFAULT_STRENGTH, Entry, Kind, Override
-from vocnlp.yamlsource import Node
+from vocnlp.yamlnode import Node
 
 __all__ = ["Merger"]
 
