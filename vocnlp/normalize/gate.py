@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from vocnlp.normalize.lazypattern import lazy
-from vocnlp.normalize.matcher import Spotter, without_surrogates
+from vocnlp.normalize.matcher import Spotter
 from vocnlp.normalize.repeats import REPEATED_SIGN, REPEATED_WORD, is_repeating
 from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.steps.unicode import is_odd
@@ -41,19 +41,21 @@ class Gate:
         self._claimed, self._asked = claimed, claimed.__getitem__
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
-        self._unusual, self._odd = unusual.findall, unusual.finditer
+        self._strange, self._unusual, self._odd = unusual.search, unusual.findall, unusual.finditer
         for sign in "，。！？；：、…～":
             words[sign * 2] = self._repeated
-        self._spot = Spotter(words).find
+        spotter = Spotter(words)
+        self._first, self._spot = spotter.bare, spotter.find
         self._words = tuple(words.values())
+
+    def is_clean(self, text: str) -> bool:
+        """Say whether a text holds nothing that any step asks for; of the others, some need no step either."""
+        return not (self._strange(text) or self._first(text) or is_repeating(text) or "\n" in text)
 
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits; 0 for a clean text."""
         unusual = self._unusual(text)
-        try:
-            spotted = self._spot(text)
-        except UnicodeEncodeError:
-            spotted = self._spot(without_surrogates(text))
+        spotted = self._spot(text)
         repeated = is_repeating(text)
         bits = self._claimed["\n"] if "\n" in text else 0
         if not (unusual or spotted or repeated):
@@ -75,7 +77,7 @@ class Gate:
         joined = "\n".join(texts)
         places = [match.start() for match in self._odd(joined)]
         places += [match.start() for pattern in (REPEATED_SIGN, REPEATED_WORD) for match in pattern.finditer(joined)]
-        places += [start for _, start, _ in self._spot(without_surrogates(joined))]
+        places += [start for _, start, _ in self._spot(joined)]
         if joined.count("\n") >= len(texts):
             return list(range(len(texts)))
         ends = list(accumulate([len(text) + 1 for text in texts]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -23,27 +22,33 @@ class Matcher:
     List longer words first to get leftmost-longest. ahocorasick_rs does the walk; where it is not installed a
     regular expression gives the same matches more slowly.
 
+    ``bare`` is ``find`` without care for lone surrogates (``UnicodeEncodeError``): the function of the automaton.
+
     >>> Matcher(["计程车", "计程"]).find("坐计程车")
     [(0, 1, 4)]
     """
 
+    bare: Callable[[str], list[Hit]]
+
     def __init__(self, words: Iterable[str]) -> None:
         self.words: Sequence[str] = tuple(words)
-        self._automaton = _automaton(self.words, leftmost=True)
-        self._pattern = None
-        if self._automaton is None and self.words:
+        automaton = _automaton(self.words, leftmost=True)
+        if automaton is not None:
+            self.bare = automaton.find_matches_as_indexes
+        elif self.words:
             self._pattern = re.compile("|".join(f"({re.escape(word)})" for word in self.words))
+            self.bare = self._find_slowly
+        else:
+            self.bare = _nothing
 
     def find(self, text: str) -> list[Hit]:
         """Return the matches from left to right."""
-        if self._automaton is not None:
-            try:
-                found: list[Hit] = self._automaton.find_matches_as_indexes(text)
-                return found
-            except UnicodeEncodeError:  # a lone surrogate: the same positions without it
-                return self.find(without_surrogates(text))
-        if self._pattern is None:
-            return []
+        try:
+            return self.bare(text)
+        except UnicodeEncodeError:  # the same positions without the surrogate
+            return self.bare(without_surrogates(text))
+
+    def _find_slowly(self, text: str) -> list[Hit]:
         return [((match.lastindex or 1) - 1, *match.span()) for match in self._pattern.finditer(text)]
 
     def parts(self, text: str) -> Iterator[tuple[int, list[Hit]]]:
@@ -69,19 +74,30 @@ class Matcher:
 class Spotter:
     """Every occurrence of the words of a list, overlaps included.
 
-    ``find`` returns ``(index of the word, start, end)`` of each; it does not take lone surrogates
-    (``UnicodeEncodeError``), so that it can be the bare function of the automaton.
+    ``bare`` returns some of them, and none only if there are none; it is the function of the automaton, and does
+    not take lone surrogates (``UnicodeEncodeError``).
 
-    >>> Spotter(["计程车", "车门", "窗"]).find("计程车门")
-    [(0, 0, 3), (1, 2, 4)]
+    >>> spotter = Spotter(["计程车", "车门", "窗"])
+    >>> spotter.find("计程车门"), spotter.bare("计程车门")
+    ([(0, 0, 3), (1, 2, 4)], [(0, 0, 3)])
     """
+
+    bare: Callable[[str], list[Hit]]
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: Sequence[str] = tuple(words)
-        automaton = _automaton(self.words, leftmost=False)
-        self.find: Callable[[str], list[Hit]] = (
-            partial(automaton.find_matches_as_indexes, overlapping=True) if automaton is not None else self._find_slowly
-        )
+        self._automaton = _automaton(self.words, leftmost=False)
+        self.bare = self._automaton.find_matches_as_indexes if self._automaton is not None else self._find_slowly
+
+    def find(self, text: str) -> list[Hit]:
+        """Return ``(index of the word, start, end)`` of each occurrence, by its end."""
+        if self._automaton is None:
+            return self._find_slowly(text)
+        try:
+            found: list[Hit] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            found = self._automaton.find_matches_as_indexes(without_surrogates(text), overlapping=True)
+        return found
 
     def _find_slowly(self, text: str) -> list[Hit]:
         found = [
@@ -102,6 +118,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def without_surrogates(text: str) -> str:
     """Return the text with U+FFFD for each lone surrogate: what matches stands at the same places."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def _nothing(text: str) -> list[Hit]:
+    return []
 
 
 def _automaton(words: Sequence[str], *, leftmost: bool) -> Any:

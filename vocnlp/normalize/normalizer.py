@@ -1,7 +1,7 @@
 """Turn a raw text into NormalizedText: the only module that knows the steps and their order.
 
 Rounds of all necessary steps run until a round changes nothing; that is why normalizing a normal text changes
-nothing. A text without any sign of damage is recognised by two regular expressions and costs a few microseconds.
+nothing. A text without any sign of damage is recognised by three searches in C and costs two microseconds.
 """
 
 from __future__ import annotations
@@ -67,9 +67,10 @@ class Normalizer:
     def normalize(self, raw: str) -> NormalizedText:
         """Return the normal form of ``raw`` with its map, its edits and its script."""
         ready = self._ready or self._make()
-        needed = ready.needed(raw)
-        if needed:
-            return ready.repair(raw, needed)
+        if not ready.is_clean(raw):
+            needed = ready.needed(raw)
+            if needed:
+                return ready.repair(raw, needed)
         script = "simplified" if "\u4e00" <= raw[:1] <= "\u9fff" or _HAN.search(raw) else "other"
         return _new(NormalizedText, (raw, raw, script, None))
 
@@ -162,7 +163,7 @@ class _Ready:
         self.steps = [made[name] for name in STEPS if name not in without]
         self.scripts = ScriptReader.of(characters, *words)
         self.gate = Gate(self.steps)
-        self.needed = self.gate.needed
+        self.is_clean, self.needed = self.gate.is_clean, self.gate.needed
         self._by_bit = {1 << bit: step for bit, step in enumerate(self.steps)}
         self.for_rules = sum(1 << bit for bit, step in enumerate(self.steps) if step.name not in _ONLY_CUSTOMERS)
         self._by_script = sum(1 << bit for bit, step in enumerate(self.steps) if step.name in _BY_SCRIPT)

@@ -7,7 +7,8 @@ the rare text in which a refused literal hides another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.matcher import Matcher
@@ -18,7 +19,8 @@ __all__ = ["Borders"]
 class Borders:
     """Literals, and what must be true where they stand.
 
-    ``guards[i]`` matches the expression of literal ``i`` at a place, or is None where the literal says it all;
+    ``guards[i]`` matches the expression of literal ``i``, or else of a literal that it begins with, and is None
+    where the literal says it all;
     ``hides[i]`` tells whether another literal may begin inside literal ``i``.
 
     Args:
@@ -34,24 +36,30 @@ class Borders:
 
     def __init__(self, branches: Mapping[str, str], plain: frozenset[str]) -> None:
         self.words: Sequence[str] = tuple(branches)
-        self.find = Matcher(self.words).find
+        self.find = Matcher(self.words).bare
         groups: dict[str, list[str]] = {}
-        for word, source in branches.items():
-            groups.setdefault(word[0], []).append(source)
-        # The brackets of the whole are group 1: the branch of A不A refers to its own as group 2.
-        matches = {first: lazy(f"({'|'.join(sources)})") for first, sources in groups.items()}
-        self.guards = [None if word in plain else matches[word[0]] for word in self.words]
+        for word in self.words:
+            groups.setdefault(word[0], []).append(word)
+        self.guards = [
+            None if word in plain else _any(branches[one] for one in groups[word[0]] if word.startswith(one))
+            for word in self.words
+        ]
         starts = {word[:size] for word in self.words for size in range(1, len(word) + 1)}
         known = frozenset(self.words)
         self.hides = [
             guard is not None and _hides(word, starts, known)
             for word, guard in zip(self.words, self.guards, strict=True)
         ]
-        self._pattern = lazy(f"({'|'.join('|'.join(sources) for sources in groups.values())})")
+        self._pattern = _any(branches[word] for group in groups.values() for word in group)
 
     def spans(self, text: str, start: int) -> list[tuple[int, int]]:
         """Return every border from ``start`` on, found by one expression."""
         return [match.span() for match in self._pattern.finditer(text, start)]
+
+
+def _any(sources: Iterable[str]) -> re.Pattern[str]:
+    """Compile the alternatives; their brackets are group 1, so the branch of A不A refers to its own as group 2."""
+    return lazy(f"({'|'.join(sources)})")
 
 
 def _hides(word: str, starts: set[str], words: frozenset[str]) -> bool:

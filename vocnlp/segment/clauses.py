@@ -9,18 +9,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
 from vocnlp.segment.connectives import load_grammar
 from vocnlp.segment.corrections import withdraw
-from vocnlp.segment.scan import Clause, Scan
+from vocnlp.segment.scan import scan
+from vocnlp.segment.walk import Clause, Walk
 from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Turn
 
 __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
+
+_new = tuple.__new__
 
 
 class Segments(NamedTuple):
@@ -55,29 +57,29 @@ class ClauseSplitter:
         content = text.text
         if not content:
             return Segments(())
-        scan = Scan(content, load_grammar(self.path))
+        clauses: list[Clause] = []
+        grammar = load_grammar(self.path)
+        walk: Walk | None
         if turns:
+            walk = heard = Walk(content, grammar, clauses)
             for role, start, end in _ranges(text, turns):
-                scan.run(start, end, role)
+                heard.listen(role)
+                scan(content, grammar, clauses, heard, start, end)
         else:
-            scan.run(0, len(content), "customer")
-            if scan.labels:
-                scan.assign_roles()
-        clauses = withdraw(content, scan.clauses) if scan.corrected else scan.clauses
-        if clauses:
-            return Segments(tuple(clauses))
-        role = "customer" if not turns or any(turn.role == "customer" for turn in turns) else turns[0].role
-        return Segments((Clause(0, len(content), 0, role=role),))
+            walk = scan(content, grammar, clauses)
+            if walk and walk.labels:
+                walk.assign_roles()
+        if walk and walk.corrected:
+            clauses = withdraw(content, clauses)
+        return _new(Segments, (tuple(clauses) or (Clause(0, len(content), 0),),))
 
 
 def split(text: NormalizedText, turns: tuple[Turn, ...] = ()) -> Segments:
     """Split with the built-in connectives; see ``ClauseSplitter.split``."""
-    return _default().split(text, turns)
+    return _BUILT_IN.split(text, turns)
 
 
-@lru_cache(maxsize=1)
-def _default() -> ClauseSplitter:
-    return ClauseSplitter()
+_BUILT_IN = ClauseSplitter()
 
 
 def _ranges(text: NormalizedText, turns: tuple[Turn, ...]) -> Iterator[tuple[str, int, int]]:

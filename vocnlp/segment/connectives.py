@@ -33,6 +33,8 @@ _FACES = [
     chr(code) for low, high in re.findall("(.)(?:-(.))?", EMOJI) for code in range(ord(low), ord(high or low) + 1)
 ]
 FREQUENT = "，。！；…"
+SHORT = 6
+"""Characters that stand at most between a comma and the 都 that sums up the list before it."""
 RUN = frozenset((*STOPS, *RICH, *_FACES, " "))
 """What may follow a stop and belongs to it."""
 
@@ -51,7 +53,7 @@ class Connective:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What clause splitting knows, compiled; ``linking[i]`` is what literal ``i`` of the borders means as it is."""
+    """What clause splitting knows, compiled; ``linking[i]`` is the connective that literal ``i`` of the borders is."""
 
     borders: Borders
     guards: list[re.Pattern[str] | None]
@@ -104,7 +106,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
     return Grammar(
         borders=borders,
         guards=borders.guards,
-        linking=[connectives.get(word) if word in plain else None for word in branches],
+        linking=[connectives.get(word) for word in branches],
         connectives=connectives,
         asking=frozenset(question["words"].split()),
         label=_label(roles),
@@ -120,16 +122,19 @@ def load_grammar(path: Path | None = None) -> Grammar:
 
 
 def _unless(word: str, phrases: Iterable[str]) -> str:
-    """Return lookarounds that refuse ``word`` inside any of the longer phrases."""
-    guards = []
+    """Return lookarounds that refuse ``word`` inside any of the longer phrases, one for each width of their heads."""
+    behind: dict[int, list[str]] = {}
+    ahead: list[str] = []
     for phrase in phrases:
         place = phrase.find(word)
-        if place < 0:
-            continue
-        head, tail = re.escape(phrase[:place]), re.escape(phrase[place + len(word) :])
-        inside = f"(?={tail})" if tail else ""
-        guards.append(f"(?<!{head}{re.escape(word)}{inside})" if head else f"(?!{tail})")
-    return "".join(guards)
+        tail = re.escape(phrase[place + len(word) :])
+        if place > 0:
+            inside = re.escape(phrase[: place + len(word)]) + (f"(?={tail})" if tail else "")
+            behind.setdefault(place, []).append(inside)
+        elif not place:
+            ahead.append(tail)
+    guards = [f"(?!{'|'.join(ahead)})"] if ahead else []
+    return "".join(guards + [f"(?<!{'|'.join(heads)})" for heads in behind.values()])
 
 
 def _signs() -> dict[str, str]:
@@ -137,13 +142,14 @@ def _signs() -> dict[str, str]:
     run = f"[{re.escape(STOPS)}{RICH}{EMOJI} ]*"
     return {
         **{stop: re.escape(stop) + run for stop in dict.fromkeys(FREQUENT + STOPS + RICH + "".join(_FACES))},
-        **{sign: re.escape(sign) for sign in (*BRACKETS, "、", "都")},
+        " ": r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
+        **{sign: re.escape(sign) for sign in (*BRACKETS, "、")},
+        "都": "都(?:" + "|".join("(?<=，" + "(?s:.)" * size + "都)" for size in range(1, SHORT + 1)) + ")",
         ",": r",(?!(?<=[0-9],)[0-9])[,]*",
         ":": r":(?![0-9/])",
         "~": r"~(?![0-9a-z])~*",
         ".": r"\.(?:(?<=[^\x00-\x7f]\.)(?![0-9a-z])\.*|(?<=[1-9]\.)(?![0-9]))",
         "--": r"--+",
-        " ": r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])",
         "[": r"\[[^\[\]\s]{1,8}\]",
     }
 

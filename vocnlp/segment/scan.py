@@ -1,334 +1,97 @@
-"""Walk over a text from stop to stop and from connective to connective, and close clauses on the way."""
+"""Turn a text into clauses in one loop over its borders; whatever is rare goes to walk.py.
+
+Nearly all borders are one of five stops, or a connective that begins a clause, or a sign that means nothing where
+it stands. They are dealt with on local variables, because a call for each would take half of the time.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from typing import NamedTuple
 
 from vocnlp.normalize.lazypattern import lazy
-from vocnlp.segment.connectives import EMOJI, FREQUENT, HARD, RICH, RUN, STOPS, Connective, Grammar
+from vocnlp.normalize.matcher import without_surrogates
+from vocnlp.segment.connectives import EMOJI, FREQUENT, RICH, RUN, STOPS, Grammar
+from vocnlp.segment.walk import COMMON, Clause, Walk
 
-__all__ = ["Clause", "Scan"]
+__all__ = ["scan"]
 
-_HARD = frozenset(HARD)
-_STOPS = frozenset((*STOPS, " ", ""))
-_COMMON = {"，": 0, " ": 0, "…": 0, "。": 1, "！": 1, "；": 1}
-_PLAIN = frozenset("，。！？；\n … ")
-_FREQUENT, _STOPPING = len(FREQUENT), len(RUN) - 1  # the first literals of the borders
+_FREQUENT, _SPACE = len(FREQUENT), len(RUN) - 1  # the first literals of the borders: the stops, then the space
+_ENDED = tuple(COMMON[stop] for stop in FREQUENT)
 _run = lazy(f"[{re.escape(STOPS)}{RICH}{EMOJI} ]*")
-_LONGEST_STOP = 16
 _new = tuple.__new__
-_OPENING, _CLOSING = '“「『"', '”」』"'
-_DIGITS = frozenset("123456789")
-_ASCII = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
+
+
+def scan(
+    text: str, grammar: Grammar, clauses: list[Clause], walk: Walk | None = None, start: int = 0, end: int = -1
+) -> Walk | None:
+    """Add the clauses of the whole text, or of the range that ``walk`` is told to listen to.
+
+    Returns:
+        The walk, if the text needed one: its labels and corrections are still to be dealt with.
+    """
+    if end < 0:
+        part, end, role = text, len(text), "customer"
+    else:
+        part, role = text[start:end], walk.role if walk else "customer"
+    try:
+        hits = grammar.borders.find(part)
+    except UnicodeEncodeError:  # a lone surrogate
+        hits = grammar.borders.find(without_surrogates(part))
+    if start:
+        hits = [(index, here + start, after + start) for index, here, after in hits]
+    add, guards, linking = clauses.append, grammar.guards, grammar.linking
+    own = done = start  # where the open clause begins, and what is dealt with
+    sentence, link, question, quote, stopped = clauses[-1].sentence + 1 if clauses else 0, "", False, False, -1
+    connective: tuple[int, int] | None = None
+    for index, here, after in hits:
+        if index < _FREQUENT and here > own:
+            add(_new(Clause, (own, here, sentence, link, connective, question, quote, role, FREQUENT[index])))
+            own = stopped = after
+            link, connective, question = "", None, False
+            sentence += _ENDED[index]
+            continue
+        if here < done:
+            continue
+        guard, joined = guards[index], linking[index]
+        if here == stopped and index <= _SPACE:  # several signs are one stop: take the clause back and close it anew
+            own, here, sentence, link, connective, question, _, _, _ = clauses.pop()
+            after = _end_of_run(part, after - start) + start
+        elif guard is not None:
+            found = guard.match(part, here - start)
+            if found is None or found.end() + start < after:
+                if grammar.borders.hides[index]:
+                    walk = walk or Walk(text, grammar, clauses)
+                    walk.start, walk.sentence = own, sentence
+                    walk.link, walk.connective, walk.question = link, connective, question
+                    walk.finish(part, max(own, done) - start, start, end)
+                    return walk
+                if found is None:
+                    continue
+                joined = None  # not this literal but a shorter one
+            after = found.end() + start
+        elif index < _SPACE:
+            after = _end_of_run(part, after - start) + start
+        done = after
+        if joined is not None and here == own and joined.link != "correction":
+            if not link and (clauses or not joined.previous):
+                link, connective = joined.link, (here, after)
+            continue
+        if walk is None:
+            walk = Walk(text, grammar, clauses)
+        walk.start, walk.sentence = own, sentence
+        walk.link, walk.connective, walk.question = link, connective, question
+        if joined is not None:
+            walk.connect(here, after, joined)
+        else:
+            walk.border(here, after, end)
+        own, sentence, link, connective = walk.start, walk.sentence, walk.link, walk.connective
+        question, quote = walk.question, walk.quote
+    if end > own:
+        add(_new(Clause, (own, end, sentence, link, connective, question, quote, role, "")))
+    return walk
 
 
 def _end_of_run(text: str, start: int) -> int:
+    """Return where the signs that belong to one stop end."""
     found = _run.match(text, start)
     return found.end() if found else start
-
-
-class Clause(NamedTuple):
-    """One clause: a range of ``NormalizedText.text``, its leading connective included, its stop excluded.
-
-    ``link`` says how the clause joins what stands before: ``contrast``, ``exception``, ``concession``, ``cause``,
-    ``result``, ``condition``, ``sequence``, ``correction`` or nothing. ``connective`` is the range of the linking word.
-    ``role`` is ``customer``, ``agent``, ``other``, or ``withdrawn`` for what the customer took back.
-    """
-
-    start: int
-    end: int
-    sentence: int
-    link: str = ""
-    connective: tuple[int, int] | None = None
-    question: bool = False
-    quoted: bool = False
-    role: str = "customer"
-    stop: str = ""
-
-
-class Scan:
-    """The state of one walk over one text."""
-
-    __slots__ = (
-        "clauses", "connective", "corrected", "grammar", "item", "labels", "link", "numbered", "paren", "question",
-        "quote", "role", "sentence", "start", "text",
-    )  # fmt: skip
-
-    def __init__(self, text: str, grammar: Grammar) -> None:
-        self.text = text
-        self.grammar = grammar
-        self.clauses: list[Clause] = []
-        self.labels: list[tuple[int, int, str]] = []
-        self.corrected = False
-        self.connective: tuple[int, int] | None = None
-
-    def run(self, start: int, end: int, role: str) -> None:
-        """Walk one range of the text, said by one speaker.
-
-        The commonest stops are dealt with here, because a call for each would take half of the time.
-        """
-        clauses, grammar, text = self.clauses, self.grammar, self.text
-        self.role = role
-        self.sentence = sentence = clauses[-1].sentence + 1 if clauses else 0
-        self.start, self.link, self.connective = start, "", None
-        own, link = start, ""
-        connective: tuple[int, int] | None = None
-        self.question = question = self.quote = self.paren = False
-        self.numbered = self.item = 0
-        part = text if end - start == len(text) else text[start:end]
-        borders, guards, linking = grammar.borders, grammar.guards, grammar.linking
-        done = 0
-        for index, here, after in borders.find(part):
-            if here < done:
-                continue
-            if index < _FREQUENT and start + here > own and part[after : after + 1] not in RUN:
-                done = after
-                here += start
-                clauses.append(
-                    _new(Clause, (own, here, sentence, link, connective, question, self.quote, role, text[here]))
-                )
-                own, link, connective, question = start + after, "", None, False
-                if index:
-                    sentence += _COMMON[text[here]]
-                continue
-            guard = guards[index]
-            if guard is not None:
-                found = guard.match(part, here)
-                if found is None or found.end() < after:
-                    if borders.hides[index]:
-                        self.start, self.link, self.connective, self.question, self.sentence = (
-                            own, link, connective, question, sentence,
-                        )  # fmt: skip
-                        self.walk(part, done, start, end)
-                        return
-                    if found is None:
-                        continue
-                after = found.end()
-            elif index < _STOPPING:
-                after = _end_of_run(part, after)
-            done = after
-            self.start, self.link, self.connective, self.question, self.sentence = (
-                own, link, connective, question, sentence,
-            )  # fmt: skip
-            joined = linking[index]
-            if joined is not None:
-                self.connect(start + here, start + after, joined)
-            else:
-                self.border(start + here, start + after, end)
-            own, link, connective, question, sentence = (
-                self.start, self.link, self.connective, self.question, self.sentence,
-            )  # fmt: skip
-        if end > own:
-            clauses.append(_new(Clause, (own, end, sentence, link, connective, question, self.quote, role, "")))
-
-    def walk(self, part: str, done: int, start: int, end: int) -> None:
-        """Finish a range by the one expression for all borders."""
-        for here, after in self.grammar.borders.spans(part, done):
-            self.border(start + here, start + after, end)
-        self.close(end, end, "")
-
-    def border(self, start: int, end: int, limit: int) -> None:
-        """Deal with one border of any kind; the range said by this speaker ends at ``limit``."""
-        word = self.text[start:end]
-        full = _COMMON.get(word)
-        if full is not None and start > self.start:
-            self.close(start, end, word)
-            self.sentence += full
-        elif word in self.grammar.connectives:
-            self.connect(start, end, self.grammar.connectives[word])
-        else:
-            self.other(word, start, end, limit)
-
-    def close(self, end: int, after: int, stop: str) -> None:
-        """End the open clause, if it holds anything, and open the next one behind the stop."""
-        if end > self.start:
-            values = (
-                self.start, end, self.sentence, self.link, self.connective, self.question, self.quote, self.role, stop,
-            )  # fmt: skip
-            self.clauses.append(_new(Clause, values))
-            self.link, self.connective, self.question = "", None, False
-        elif stop and self.clauses and len(self.clauses[-1].stop) < _LONGEST_STOP:
-            last = self.clauses[-1]
-            self.clauses[-1] = last._replace(stop=last.stop + stop)
-        self.start = after
-
-    def connect(self, start: int, end: int, found: Connective) -> None:
-        """Link or split at a connective."""
-        own, place = self.start, found.place
-        if start > own:
-            if found.leading is not None:
-                before = found.leading.search(self.text, max(own, start - 6), start)
-                if before:
-                    start = before.start()
-                    place = "break" if start - own >= 3 or place == "break" else place
-            if place == "end":
-                self.end_clause(start, end, found.link)
-                return
-            if self.connective is not None and self.connective[0] == own:
-                own = self.connective[1]
-            if self.breaks(own, start, end, place, found):
-                self.close(start, start, "")
-            elif place == "start" and not self.at_start(own, start):
-                return
-        if not self.link and (self.clauses or not found.previous):
-            self.link, self.connective = found.link, (start, end)
-            self.corrected = self.corrected or found.link == "correction"
-
-    def breaks(self, own: int, start: int, end: int, place: str, found: Connective) -> bool:
-        """Tell whether a clause starts at a connective that stands inside the open one."""
-        length = start - own
-        if length < 2 or self.at_start(own, start):
-            return False
-        if place == "topic":
-            return length >= 5 or self.text[start - 1] in self.grammar.particles
-        if place == "start":
-            return found.breaks_before is not None and found.breaks_before.match(self.text, end) is not None
-        return place == "break"
-
-    def at_start(self, own: int, start: int) -> bool:
-        """Tell whether nothing, or nothing but a filler, stands before the connective."""
-        return start == own or (start - own <= 3 and self.grammar.filler.match(self.text, own, start) is not None)
-
-    def end_clause(self, start: int, end: int, link: str) -> None:
-        """End the clause behind a connective of place ``end`` (坏了的话)."""
-        if not self.link:
-            self.link, self.connective = link, (start, end)
-        if self.text[end : end + 1] not in _STOPS:
-            self.close(end, end, "")
-
-    def other(self, word: str, start: int, end: int, limit: int) -> None:
-        """Handle everything that is neither a connective nor a plain comma."""
-        first = word[0]
-        if first in _PLAIN:
-            self.stop(word, start, end)
-        elif first == "、":
-            if self.numbers(start):
-                self.close_number(start, end, word)
-            elif self.grammar.predicate.search(self.text, max(self.start, self.item), start):
-                self.close(start, end, word)
-            self.item = end
-        elif first == "都":
-            self.join_list(start)
-        elif first == "吗":
-            self.question = True
-            if self.text[end : end + 1] not in _STOPS:
-                self.close(end, end, "")
-        elif first in "不没" or word in self.grammar.asking:
-            self.question = True
-        elif first in _OPENING or first in _CLOSING:
-            self.quotation(word, start, end)
-        elif first in "（）":
-            self.parenthesis(word, start, end, limit)
-        elif first == "." and self.text[start - 1] in _DIGITS:
-            if self.numbers(start):
-                self.close_number(start, end, word)
-        else:
-            self.stop(word, start, end)
-
-    def stop(self, word: str, start: int, end: int) -> None:
-        """End the clause, and the sentence where the stop is a full one; notice speaker labels."""
-        if word[0] in "：:】[":
-            self.notice_label(word, start, end)
-        if "？" in word or "?" in word:
-            self.question = True
-        self.close(start, end, word)
-        self.question = False
-        if not _HARD.isdisjoint(word):
-            if self.clauses:
-                self.sentence = self.clauses[-1].sentence + 1
-            if "\n" in word:
-                self.quote = self.paren = False
-
-    def quotation(self, word: str, start: int, end: int) -> None:
-        """Split at the quotes of reported or long speech; short quoted terms stay in their clause."""
-        if self.quote and word in _CLOSING:
-            self.close(start, end, word)
-            self.quote = False
-        elif not self.quote and word in _OPENING:
-            closing = _CLOSING[_OPENING.index(word)]
-            said = start > 0 and self.text[start - 1] in self.grammar.saying
-            if said or self.text.find(closing, end, end + 9) < 0:
-                self.close(start, end, word)
-                self.quote = True
-
-    def parenthesis(self, word: str, start: int, end: int, limit: int) -> None:
-        """Split at parentheses that hold more than six characters."""
-        if word == "（":
-            if end + 6 < limit and self.text.find("）", end, end + 7) < 0:
-                self.close(start, end, word)
-                self.paren = True
-        elif self.paren:
-            self.close(start, end, word)
-            self.paren = False
-
-    def numbers(self, position: int) -> bool:
-        """Tell whether a list number stands before the position: 1、 … 2、 … as long as the numbers count on."""
-        digit = self.text[position - 1 : position]
-        if digit not in _DIGITS or int(digit) != self.numbered + 1:
-            return False
-        if position - 1 != self.start and (self.numbered == 0 or self.text[position - 2] in _ASCII):
-            return False
-        self.numbered += 1
-        return True
-
-    def close_number(self, start: int, end: int, word: str) -> None:
-        """End the clause before a list number and the spaces before it."""
-        before = start - 1
-        while before > self.start and self.text[before - 1] == " ":
-            before -= 1
-        self.close(before, end, word)
-
-    def join_list(self, position: int) -> None:
-        """Take short nouns before commas into the clause that sums them up with 都."""
-        if not 0 < position - self.start <= 6 or self.grammar.who.match(self.text, self.start):
-            return
-        while self.clauses:
-            last = self.clauses[-1]
-            joins = last.stop == "，" and last.sentence == self.sentence and last.end - last.start <= 5
-            if (
-                not joins
-                or last.link
-                or last.end + 1 != self.start
-                or self.grammar.no_noun.search(self.text, last.start, last.end)
-            ):
-                return
-            self.clauses.pop()
-            self.start = last.start
-
-    def notice_label(self, word: str, start: int, end: int) -> None:
-        """Remember a speaker's label such as 客服： or [用户]; whether labels count is decided at the end."""
-        if word[0] == "[":
-            role = self.grammar.roles.get(word[1:-1])
-            if role:
-                self.labels.append((start, end, role))
-        elif 0 < start - self.start <= 32:
-            found = self.grammar.label.search(self.text, self.start, start)
-            if found and (found.start() == self.start or self.labels):
-                if found.start() > self.start:
-                    self.close(found.start(), found.start(), "")
-                self.labels.append((self.start, end, self.grammar.roles[found.group(1)]))
-
-    def assign_roles(self) -> None:
-        """Give each clause its speaker, if the labels show that the text is a conversation."""
-        roles = {role for _, _, role in self.labels}
-        first, after, _ = self.labels[0]
-        if "agent" not in roles:
-            return
-        if "customer" not in roles and not (first == 0 and self.grammar.greeting.match(self.text, after)):
-            return
-        starts = [start for start, _, _ in self.labels]
-        clauses: list[Clause] = []
-        shift = 0
-        for clause in self.clauses:
-            index = bisect_right(starts, clause.start) - 1
-            if index < 0:
-                clauses.append(clause)
-                continue
-            start, after, role = self.labels[index]
-            if start <= clause.start < after:
-                shift += 1
-                continue
-            clauses.append(clause._replace(role=role, sentence=clause.sentence + shift))
-        self.clauses = clauses
