@@ -176,10 +176,8 @@ class _Scene:
     def _base(self, index: int, target: Mention | None) -> Step | None:
         """Return what the word is worth on this target, before any modifier; None when it says nothing here."""
         clue = self.clues[index]
-        word, excess = clue.word, "no"
-        if word.dimension and index and self.clues[index - 1].end == clue.start:
-            before = self.clues[index - 1].word.degree
-            excess = before.excess if before is not None else "no"
+        word = clue.word
+        excess = self._excess(index) if word.dimension else "no"
         own = None
         if target is not None:
             own = self.judge.words_of[target.point.id].get(self.text[clue.start : clue.end])
@@ -192,6 +190,18 @@ class _Scene:
         if word.negation is not None and word.negation.alone:
             return Step("word", clue.start, clue.end, word.negation.alone, "negation")
         return None
+
+    def _excess(self, index: int) -> str:
+        """Return whether the degree words that touch a dimension word say "too much": 太长, 长了点."""
+        clues = self.clues
+        if index and clues[index - 1].end == clues[index].start:
+            before = clues[index - 1].word.degree
+            if before is not None and before.excess != "no":
+                return before.excess
+        if index + 1 < len(clues) and clues[index + 1].start == clues[index].end:
+            behind = clues[index + 1].word.degree_behind
+            return behind.excess if behind is not None else "no"
+        return "no"
 
     def _absences(self, judged: set[int]) -> list[Share]:
         """Return complaints about things that are not there: 没有倒车影像, 牙刷都没有.
