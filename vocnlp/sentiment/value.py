@@ -23,7 +23,7 @@ _JOINERS = frozenset(
     ["", "和", "与", "、", "或", "及", "又", "且", "而且", "也", "，", "跟", "并", "以及", "还", "或者", "又不"]
 )
 _PREDICATE_ENDS = "就才了"
-"""Behind a verb they end what a negator denies: 还没吃就恶心, 不用尝了不好吃; right behind it (没有了异响) they do not."""
+"""Behind a verb they end what a negator denies (还没吃就恶心, 不用尝了不好吃), not right behind it (没有了异响)."""
 _INNER_DEGREE = 0.6
 _LOOK_BACK = 12
 _new = tuple.__new__
