@@ -133,6 +133,28 @@ def test_an_edit_in_excel_is_an_edit_of_its_lines(tea: Path, vocnlp_cli: Run, tm
     assert was["taxonomy.yaml"] == now["taxonomy.yaml"] and was["cases.yaml"] == now["cases.yaml"]
 
 
+@pytest.mark.parametrize(("old", "new"), [("shop.queue", "drink.queue"), ("shop.lights", "drink.lights")])
+def test_a_point_that_moved_in_excel_keeps_its_comments(
+    old: str, new: str, tea: Path, vocnlp_cli: Run, tmp_path: Path
+) -> None:
+    file = tea / "taxonomy.yaml"
+    said = file.read_text("utf-8").replace("negative: [排队排了]", "# 等得久\n        negative: [排队排了]  # 久")
+    file.write_text(said.replace("  - id: queue-first", "  # 先\n  - id: queue-first"), "utf-8")
+    vocnlp_cli("export", tea, tmp_path / "book.xlsx")
+    book = load_workbook(tmp_path / "book.xlsx")
+    for page in book.worksheets:
+        for row in page.iter_rows() if page.title != "原文" else ():
+            for cell in row:
+                if isinstance(cell.value, str) and "原文" != page.title:
+                    cell.value = cell.value.replace(old, new)
+    book.save(tmp_path / "book.xlsx")
+    result = vocnlp_cli("import", tmp_path / "book.xlsx", tmp_path / "back")
+    assert 0 == result.code, result.out + result.err
+    was, now = ("".join(texts(folder).values()) for folder in (tea, tmp_path / "back"))
+    assert new in load_pack(tmp_path / "back").taxonomy.points
+    assert sorted(re.findall("# .*", was)) == sorted(re.findall("# .*", now))
+
+
 def ndiff(one: str, other: str) -> list[str]:
     return list(unified_diff(one.splitlines(), other.splitlines(), lineterm="", n=0))
 

@@ -100,6 +100,84 @@ def test_single_edits(text: str, before: str, after: str, expected: str) -> None
     assert expected == rewrite(text, before, after)
 
 
+TREE = """\
+points:
+  a:
+    name: 甲
+    children:
+      # 叉的来历
+      x:
+        # 名字别动
+        name: 叉
+        terms: [一, 二]  # 说法
+        examples:
+          positive: [好]  # 例子
+          # 差在这里
+          negative: [差]
+      y:
+        name: 丫
+  b:
+    name: 乙  # 乙的名字
+"""
+
+
+def test_a_point_that_moved_keeps_its_comments() -> None:
+    before = _canonical(TREE)
+    content = yaml.safe_load(TREE)
+    content["points"]["b"]["children"] = {"x": content["points"]["a"]["children"].pop("x")}
+    content["points"]["b"]["children"]["x"]["terms"] = ["一", "三"]
+    shown = rewrite(TREE, before, yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+    assert yaml.safe_load(shown) == content
+    assert (
+        shown
+        == """\
+points:
+  a:
+    name: 甲
+    children:
+      y:
+        name: 丫
+  b:
+    name: 乙  # 乙的名字
+    children:
+      # 叉的来历
+      x:
+        # 名字别动
+        name: 叉
+        terms: [一, 三]  # 说法
+        examples:
+          positive: [好]  # 例子
+          # 差在这里
+          negative: [差]
+"""
+    )
+
+
+def test_a_point_that_went_up_or_was_renamed_keeps_its_comments() -> None:
+    content = yaml.safe_load(TREE)
+    content["points"]["x"] = content["points"]["a"]["children"].pop("x")
+    shown = rewrite(TREE, _canonical(TREE), yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+    assert yaml.safe_load(shown) == content
+    assert "\n  x:\n    # 名字别动\n    name: 叉\n    terms: [一, 二]  # 说法\n" in shown
+    content = yaml.safe_load(TREE)
+    content["points"]["a"]["children"]["z"] = content["points"]["a"]["children"].pop("x")
+    shown = rewrite(TREE, _canonical(TREE), yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+    assert yaml.safe_load(shown) == content
+    assert "\n      z:\n        # 名字别动\n" in shown
+
+
+def test_two_points_of_one_name_are_not_mistaken() -> None:
+    content = {"points": {"a": {"children": {"x": {"name": "一"}}}, "b": {"children": {"x": {"name": "二"}}}}}
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False).replace("name: 一", "name: 一 # 甲的")
+    moved = {"points": {"c": {"children": {"x": {"name": "二"}}}, "d": {"children": {"x": {"name": "三"}}}}}
+    shown = rewrite(text, _canonical(text), yaml.safe_dump(moved, allow_unicode=True, sort_keys=False))
+    assert yaml.safe_load(shown) == moved
+
+
+def _canonical(text: str) -> str:
+    return str(yaml.safe_dump(yaml.safe_load(text), allow_unicode=True, sort_keys=False))
+
+
 def test_comments_by_place() -> None:
     text = "# 头\na: # 一\n  # 二\n  - x # 三\n  # 四\n  - y: 1 # 五\n    z: [1] # 六\n\n# 七\nb: '#' # 八\n"
     assert {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from vocnlp.analytics.index import WHOLE, Judged, index_of
+from vocnlp.analytics.shift import METHOD, IndexShift, Judgements, index_dict, index_shifts
 from vocnlp.cases import Case, example_cases, load_cases, polarities, run_case
 from vocnlp.pipeline import Pipeline
 from vocnlp.types.analysis import Analysis
@@ -20,7 +20,6 @@ __all__ = [
     "Broken",
     "DepartmentImpact",
     "Impact",
-    "IndexShift",
     "PointImpact",
     "Sample",
     "broken_examples",
@@ -28,7 +27,6 @@ __all__ = [
 ]
 
 _KINDS = ("gained", "lost", "changed")
-_NOTHING = 1e-9
 
 
 class Sample(NamedTuple):
@@ -88,20 +86,6 @@ class Broken(NamedTuple):
     failures: tuple[str, ...]
 
 
-class IndexShift(NamedTuple):
-    """The experience index of one node before and after, None where nobody judged; ``point`` is empty for the whole."""
-
-    point: str
-    name: str
-    before: float | None
-    after: float | None
-
-    @property
-    def shift(self) -> float:
-        """The difference, 0 when there is no index on one side."""
-        return 0.0 if self.before is None or self.after is None else self.after - self.before
-
-
 @dataclass(frozen=True, slots=True)
 class Impact:
     """The whole comparison; ``points`` holds those that differ, the most touched first.
@@ -130,15 +114,10 @@ class Impact:
             "share": round(self.share, 6),
             "points": [_point_dict(point) for point in self.points],
             "departments": [department._asdict() for department in self.departments],
-            "index": _index_dict(self.whole),
-            "indices": [_index_dict(one) for one in self.indices],
+            "index": index_dict(self.whole),
+            "interval_method": METHOD,
+            "indices": [index_dict(one) for one in self.indices],
         }
-
-
-def _index_dict(one: IndexShift) -> dict[str, Any]:
-    before, after = (None if value is None else round(value, 4) for value in (one.before, one.after))
-    named = {"point": one.point, "name": one.name} if one.point else {}
-    return {**named, "before": before, "after": after}
 
 
 def measure_impact(
@@ -155,12 +134,14 @@ def measure_impact(
     """
     points: dict[str, PointImpact] = {}
     tickets: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    judgements = Judgements()
     count = affected = 0
     for utterance in utterances:
         count += 1
         before, after = old.analyze(utterance), new.analyze(utterance)
         was = {moved.get(point, point): sign for point, sign in polarities(before).items()}
         now = polarities(after)
+        judgements.add(was, now)
         differs = _decided(before) != _decided(after)
         for point in sorted(was.keys() | now.keys()):
             impact = points.setdefault(point, PointImpact(point, _name(point, old, new)))
@@ -169,31 +150,8 @@ def measure_impact(
         for analysis, counter in zip((before, after), tickets, strict=True):
             counter.update(decision.department for decision in analysis.decisions)
     touched = sorted((one for one in points.values() if one.touched), key=lambda one: (-one.touched, one.point))
-    whole, *indices = _indices(old, new, points, moved)
+    whole, *indices = index_shifts(old.pack.taxonomy, new.pack.taxonomy, judgements, moved)
     return Impact(count, affected, tuple(touched), tuple(_departments(old, new, *tickets)), whole, tuple(indices))
-
-
-def _indices(
-    old: Pipeline, new: Pipeline, points: Mapping[str, PointImpact], moved: Mapping[str, str]
-) -> Iterator[IndexShift]:
-    """Yield the index of the whole, then of every node where it differs; both sides lean on the prior of the old."""
-    was = {name: moved.get(name, name) for name in old.pack.taxonomy.points}
-    left = {name: _judged(points[now].before) for name, now in was.items() if now in points}
-    right = {name: _judged(one.after) for name, one in points.items() if name in new.pack.taxonomy.points}
-    good, bad = (sum(counts) for counts in zip(*left.values(), strict=True)) if left else (0, 0)
-    prior = good / (good + bad) if good + bad else 0.5
-    before = {was.get(name, name): value for name, value in index_of(old.pack.taxonomy, left, prior=prior).items()}
-    after = index_of(new.pack.taxonomy, right, prior=prior)
-    yield IndexShift(WHOLE, "", before.get(WHOLE), after.get(WHOLE))
-    order = dict.fromkeys([*new.pack.taxonomy.points, *was.values()])
-    for name in order:
-        shift = IndexShift(name, _name(name, old, new), before.get(name), after.get(name))
-        if abs(shift.shift) > _NOTHING or (shift.before is None) != (shift.after is None):
-            yield shift
-
-
-def _judged(counts: Counter[str]) -> Judged:
-    return Judged(counts["positive"], counts["negative"])
 
 
 def _compare(

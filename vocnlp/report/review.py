@@ -7,11 +7,13 @@ from itertools import groupby
 from pathlib import Path
 
 from vocnlp.analytics.comparison import Comparison
-from vocnlp.analytics.impact import Impact, IndexShift, PointImpact, Sample
+from vocnlp.analytics.impact import Impact, PointImpact, Sample
+from vocnlp.analytics.shift import DRAWS, IndexShift
 from vocnlp.batch.cells import plain_text
 from vocnlp.taxonomy.diff import Change
 
 __all__ = [
+    "HOW",
     "KINDS",
     "SHOWN_POINTS",
     "by_point",
@@ -25,6 +27,7 @@ __all__ = [
     "samples_of",
     "shown_indices",
     "turn",
+    "whole_index",
 ]
 
 _WHAT = {
@@ -53,6 +56,8 @@ KINDS = {"gained": "新命中", "lost": "不再命中", "changed": "倾向变了
 _SIGNS = {"positive": "正面", "negative": "负面", "neutral": "只提及", "": "无"}
 SHOWN_POINTS = 30
 _QUOTE = 60
+HOW = f"95% 区间：原声成对自助抽样 {DRAWS} 次（paired bootstrap），取变化的中间 95%。"
+"""The method of the intervals, for readers."""
 
 
 def change_words(change: Change) -> str:
@@ -83,9 +88,7 @@ def _markdown(comparison: Comparison) -> Iterator[str]:
     told = [f"改动 **{change_count(comparison)}** 处", f"不再通过的例句 **{len(comparison.broken)}** 条"]
     if impact is not None:
         told.append(f"影响 **{impact.affected}** / {impact.utterances} 条原声（**{impact.share:.2%}**）")
-        if impact.whole.before is not None and impact.whole.after is not None:
-            before, after, shift = index_cells(impact.whole)
-            told.append(f"整体体验指数 {before} → {after}（**{shift}**）")
+        told += filter(None, [whole_index(impact.whole)])
     yield "，".join(told) + "。"
     if comparison.broken:
         yield "\n### 不再通过的例句\n"
@@ -108,7 +111,7 @@ def _markdown(comparison: Comparison) -> Iterator[str]:
         yield "</details>"
     shifts = shown_indices(impact) if impact else []
     if shifts:
-        yield "\n### 体验指数\n\n| 体验点 | 之前 | 之后 | 变化 |\n|---|--:|--:|--:|"
+        yield f"\n### 体验指数\n\n{HOW}\n\n| 体验点 | 之前 | 之后 | 变化 | 95% 区间 |\n|---|--:|--:|--:|--:|"
         yield from (f"| {_cell(one.name)} | {' | '.join(index_cells(one))} |" for one in shifts)
     moved = [one for one in impact.departments if one.before != one.after] if impact else []
     if moved:
@@ -146,6 +149,7 @@ def review_html(comparison: Comparison) -> str:
         turn=turn,
         quoted=quoted,
         index_cells=index_cells,
+        how=HOW,
         shifts=shown_indices(comparison.impact) if comparison.impact else [],
     )
     return plain_text(page)
@@ -184,14 +188,24 @@ def shown_indices(impact: Impact) -> list[IndexShift]:
     return [one for one in impact.indices if index_cells(one)[0] != index_cells(one)[1]]
 
 
-def index_cells(one: IndexShift) -> tuple[str, str, str]:
-    """Return an index before, after and its shift in one decimal place.
+def index_cells(one: IndexShift) -> tuple[str, str, str, str]:
+    """Return an index before, after, its shift and the interval of the shift in one decimal place.
 
-    >>> index_cells(IndexShift("a", "甲", 50.0, 61.25)), index_cells(IndexShift("a", "甲", None, 40.0))
-    (('50.0', '61.2', '+11.2'), ('', '40.0', ''))
+    >>> index_cells(IndexShift("a", "甲", 50.0, 61.25, (8.0, 14.51)))
+    ('50.0', '61.2', '+11.2', '+8.0 … +14.5')
+    >>> index_cells(IndexShift("a", "甲", None, 40.0))
+    ('', '40.0', '', '')
     """
     before, after = ("" if value is None else f"{value:.1f}" for value in (one.before, one.after))
-    return before, after, f"{float(after) - float(before):+.1f}" if before and after else ""
+    shift = f"{float(after) - float(before):+.1f}" if before and after else ""
+    return before, after, shift, " … ".join(f"{value:+.1f}" for value in one.interval or ()) if one.shift else ""
+
+
+def whole_index(one: IndexShift) -> str:
+    """Say what becomes of the index of the whole; empty where nobody judged on one side."""
+    before, after, shift, interval = index_cells(one)
+    between = f"，95% 区间 {interval}" if interval else ""
+    return f"整体体验指数 {before} → {after}（{shift}{between}）" if shift else ""
 
 
 def quoted(sample: Sample) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from rich.text import Text
 from vocnlp.analytics.comparison import Comparison
 from vocnlp.analytics.impact import Impact, PointImpact
 from vocnlp.report.review import (
+    HOW,
     KINDS,
     SHOWN_POINTS,
     by_point,
@@ -24,6 +25,7 @@ from vocnlp.report.review import (
     samples_of,
     shown_indices,
     turn,
+    whole_index,
 )
 
 __all__ = ["show_review"]
@@ -41,9 +43,7 @@ def _parts(comparison: Comparison) -> Iterator[Any]:
     told = [f"改动 {change_count(comparison)} 处", f"不再通过的例句 {len(comparison.broken)} 条"]
     if impact is not None:
         told.append(f"影响 {impact.affected} / {impact.utterances} 条原声（{impact.share:.2%}）")
-        if impact.whole.before is not None and impact.whole.after is not None:
-            before, after, shift = index_cells(impact.whole)
-            told.append(f"整体体验指数 {before} → {after}（{shift}）")
+        told += filter(None, [whole_index(impact.whole)])
     yield Text("，".join(told), style="bold")
     yield from _changes(comparison)
     if comparison.broken:
@@ -85,7 +85,8 @@ def _impact(impact: Impact) -> Iterator[Any]:
     if shifts:
         rows = ([one.name, *index_cells(one)] for one in shifts[:SHOWN_POINTS])
         yield Text("\n体验指数", style="bold")
-        yield _table(["体验点", "之前", "之后", "变化"], rows)
+        yield _table(["体验点", "之前", "之后", "变化", "95% 区间"], rows)
+        yield Text(HOW, style="dim")
     moved = [one for one in impact.departments if one.before != one.after]
     if moved:
         rows = ([one.name, str(one.before), str(one.after), f"{one.after - one.before:+d}"] for one in moved)
@@ -106,7 +107,7 @@ def _line(*parts: Text) -> Padding:
 def _table(names: Sequence[str], rows: Any) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for number, name in enumerate(names):
-        table.add_column(name, justify="right" if number else "left", overflow="fold")
+        table.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=bool(number))
     for row in rows:
         table.add_row(*map(Text, row))
     return table

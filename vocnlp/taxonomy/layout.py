@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from vocnlp.taxonomy.marked import (
     remark,
     units,
 )
+from vocnlp.taxonomy.moved import moves, reindented, unit_at
 from vocnlp.taxonomy.unsheet import scalar
 
 __all__ = ["rewrite"]
@@ -45,7 +46,7 @@ def rewrite(text: str, before: str, after: str) -> str:
         return text if left is not None and right is not None and left.same(right) else after
     if old.flow or isinstance(old.value, str) or not _parallel(old, left):
         return after
-    writer = _Rewriter(text)
+    writer = _Rewriter(text, old, left, moves(left.part, right.part))
     shown = writer.block(old, left, right, 0)
     return shown + text[line_end(text, old.end) :]
 
@@ -140,8 +141,8 @@ class _Step(NamedTuple):
 
 
 class _Rewriter:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, old: Part, before: _Canon, moved: Mapping[Path, Path]) -> None:
+        self.text, self.old, self.before, self.moved = text, old, before, moved
 
     def block(self, old: Part, before: _Canon, after: _Canon, body: int) -> str:
         """Return the lines of a block collection, which begin at ``body``."""
@@ -152,7 +153,7 @@ class _Rewriter:
         for step in _steps(old, before, after):
             if step.old is None:
                 assert step.new is not None
-                lines.append(after.below(step.new).lines(indent))
+                lines.append(self.come(after.below(step.new), indent))
                 continue
             unit = known[step.old]
             shown = (
@@ -162,6 +163,26 @@ class _Rewriter:
             )
             lines.append(f"{indent if unit.inline else ''}{shown}{'' if shown.endswith(chr(10)) else chr(10)}")
         return "".join(lines)[len(indent) if first.inline else 0 :]
+
+    def come(self, after: _Canon, indent: str) -> str:
+        """Return the lines of a member that is new here: as they stood elsewhere when it moved."""
+        place = self.moved.get(after.path)
+        unit = unit_at(self.text, self.old, place) if place else None
+        if place is None or unit is None or unit.inline:
+            holds = any(path[: len(after.path)] == after.path for path in self.moved) and not after.comment
+            if not holds or not isinstance(after.value, dict) or not isinstance(after.path[-1], str):
+                return after.lines(indent)
+            inner = [self.come(after.below(key), f"{indent}  ") for key in after.value]
+            return f"{indent}{scalar(after.path[-1])}:\n{''.join(inner)}"
+        before = self.before
+        for step in place:
+            before = before.below(step)
+        margin = " " * (unit.start - line_start(self.text, unit.start))
+        lines = self.unit(unit, before, after, margin)
+        if place[-1] != after.path[-1]:
+            head, _, rest = lines.partition(f"{margin}{place[-1]}:")
+            lines = f"{head}{margin}{scalar(str(after.path[-1]))}:{rest}"
+        return reindented(lines, margin, indent)
 
     def unit(self, unit: Unit, before: _Canon, after: _Canon, indent: str) -> str:
         """Return the lines of one unit with its new value."""
