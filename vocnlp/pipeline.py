@@ -66,12 +66,7 @@ class Pipeline:
         self._normalizer = normalizer
         self._split = split
         self._mark = boilerplate
-        self._options: dict[str, Any] = {
-            "privacy": privacy,
-            "without": normalizer.without,
-            "now": now,
-            "learned": learned,
-        }
+        self._options: dict[str, Any] = dict(privacy=privacy, without=normalizer.without, now=now, learned=learned)
         self._masker = _masker() if privacy == "mask" else None
         self._now = now
         self._hybrid = _hybrid(engine.pack) if learned and engine.pack.model is not None else None
@@ -129,8 +124,8 @@ class Pipeline:
     def _judge(self, utterance: Utterance, mark: str) -> tuple[NormalizedText, Segments, Sequence[Hit], Scoring]:
         """Return what the rules say of an utterance, and what they read it from."""
         text = self._normalizer.normalize(utterance.text)
-        nobody = (Turn("other", 0, len(utterance.text)),)
-        segments = self._split(text, nobody if mark == "default" else utterance.turns)
+        turns = (Turn("other", 0, len(utterance.text)),) if mark == "default" else utterance.turns
+        segments = self._split(text, turns)
         hits = self._engine.automaton.scan(text.text)
         mentions = self._engine.tagger.tag(text.text, segments, hits, utterance.field)
         return text, segments, hits, self._engine.scorer.score(text, segments, hits, mentions)

@@ -10,7 +10,7 @@ __all__ = ["boilerplate", "fold"]
 
 _NOISE = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[0-9]+")
-_LONGEST = 60
+_LONGEST = 40
 
 
 def boilerplate(raw: str) -> str:
