@@ -66,7 +66,8 @@ class Pipeline:
         self._normalizer = normalizer
         self._split = split
         self._mark = boilerplate
-        self._options: dict[str, Any] = dict(privacy=privacy, without=normalizer.without, now=now, learned=learned)
+        options = {"privacy": privacy, "without": normalizer.without, "now": now, "learned": learned}
+        self._options: dict[str, Any] = options
         self._masker = _masker() if privacy == "mask" else None
         self._now = now
         self._hybrid = _hybrid(engine.pack) if learned and engine.pack.model is not None else None
