@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -141,7 +142,7 @@ def _parts() -> dict[str, Callable[[str], object]]:
         parts[name] = partial(_changes, steps[name], "cantonese" if name == "cantonese" else "taiwan")
     parts["text of every step"] = partial(_applied, list(steps.values()))
     parts["map"] = lambda text: normalizer.normalize(text).starts
-    parts["edits"] = lambda text: normalizer.normalize(text).edits
+    parts["edits"] = lambda text: deque(normalizer.normalize(text).edits, maxlen=0)  # each edit is made and looked at
     parts["clauses"] = lambda text: split(normalizer.normalize(text))
     return parts
 

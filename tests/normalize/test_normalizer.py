@@ -15,6 +15,8 @@ from vocnlp.errors import InputError
 from vocnlp.normalize import STEPS, Normalizer
 from vocnlp.normalize.catalogue import read_steps
 from vocnlp.normalize.characters import CharacterSets
+from vocnlp.normalize.gate import Gate
+from vocnlp.normalize.matcher import PART
 from vocnlp.normalize.words import read_words
 from vocnlp.types import NormalizedText, Span
 
@@ -291,3 +293,15 @@ def test_simplified_text_loads_no_converter() -> None:
         "assert 'opencc' not in sys.modules; n.normalize('這裡'); assert 'opencc' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    "sign", ["计程车", "好吃得很好吃得很好吃得很", "此用户未及时填写评价内容这个这个", "😋😋", "[笑哭][笑哭]", "Ａ"]
+)
+def test_what_lies_across_two_pieces_of_a_long_text_is_seen(sign: str) -> None:
+    filling = "这家店环境不错，价格也合适，" * (PART // 14 + 1)
+    gate = Gate(list(read_steps(CharacterSets(), read_words("regions.yaml"), read_words("cantonese.yaml")).values()))
+    asked = gate.needed(sign)
+    assert asked
+    for before in range(1, len(sign) + 1):
+        assert gate.needed(filling[: PART - before] + sign + filling[: PART // 2]) == asked

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from vocnlp.normalize.lazypattern import lazy
-from vocnlp.normalize.matcher import Spotter
-from vocnlp.normalize.repeats import REPEATED_SIGN, REPEATED_WORD, is_repeating
+from vocnlp.normalize.matcher import PART, Spotter
+from vocnlp.normalize.repeats import LONGEST_REPEAT, REPEATED_SIGN, REPEATED_WORD, is_repeating
 from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.steps.unicode import is_odd
 
@@ -47,6 +47,7 @@ class Gate:
         spotter = Spotter(words)
         self._first, self._spot = spotter.bare, spotter.find
         self._words = tuple(words.values())
+        self._longest = max(LONGEST_REPEAT, *map(len, words))
 
     def is_clean(self, text: str) -> bool:
         """Say whether a text holds nothing that any step asks for; of the others, some need no step either."""
@@ -54,18 +55,21 @@ class Gate:
 
     def needed(self, text: str) -> int:
         """Return the steps that may have something to do, as bits; 0 for a clean text."""
-        unusual = self._unusual(text)
-        spotted = self._spot(text)
-        repeated = is_repeating(text)
+        if len(text) <= PART:
+            return self._needed(text)
+        bits = 0
+        for place in range(0, len(text), PART):  # what asks for a step is never longer than the overlap
+            bits |= self._needed(text[place : place + PART + self._longest])
+        return bits
+
+    def _needed(self, text: str) -> int:
         bits = self._claimed["\n"] if "\n" in text else 0
-        if not (unusual or spotted or repeated):
-            return bits
-        signs = set(unusual)
-        if repeated or (len(signs) < len(unusual) and _has_double(signs, text)):
-            bits |= self._repeated
-        for asked in set(map(self._asked, signs)):
+        unusual = self._unusual(text)
+        for asked in set(map(self._asked, unusual)):
             bits |= asked
-        for index, _, _ in spotted:
+        if _DOUBLE(text) or "][" in text or is_repeating(text):
+            bits |= self._repeated
+        for index, _, _ in self._spot(text):
             bits |= self._words[index]
         return bits
 
@@ -95,9 +99,8 @@ def _unclaimed(claimed: Iterable[str]) -> str:
     return "".join([*pieces, f"{chr(low)}-\u9fa5"] if low <= 0x9FA5 else pieces)
 
 
-def _has_double(signs: Iterable[str], text: str) -> bool:
-    """Say whether a sign that may mean emphasis stands twice in a row, or two stickers side by side."""
-    return "][" in text or any(sign * 2 in text for sign in signs if sign in "!?~^" or sign > "\u203b")
+_DOUBLE = re.compile("([!?~^\u203c-\u4dff\ua000-\U0010ffff])\\1").search
+"""Finds a sign that may mean emphasis twice in a row."""
 
 
 class _Claims(dict[str, int]):

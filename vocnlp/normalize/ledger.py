@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import compress, repeat
-from operator import itemgetter, ne
+from operator import ne
 from typing import Any
 
-from vocnlp.types.text import Edit, NormalizedText, Span
+from vocnlp.normalize.edits import Edits, Repairs
+from vocnlp.types.text import NormalizedText
 
 __all__ = ["Change", "Conversion", "Ledger"]
 
@@ -83,7 +84,7 @@ class Ledger:
         self._log: list[tuple[str, Sequence[Change]]] = []
         self._remarked = False
         self._map: tuple[Sequence[int], Sequence[int]] | None = None
-        self._edits: tuple[Edit, ...] | None = None
+        self._edits: Edits | None = None
 
     def apply(self, step: str, changes: Sequence[Change]) -> None:
         """Carry out the changes of one step; they are sorted and do not overlap.
@@ -129,18 +130,10 @@ class Ledger:
         return (self._map or self._compose())[1]
 
     @property
-    def edits(self) -> tuple[Edit, ...]:
+    def edits(self) -> Edits:
         """Return the edits in the order of their places; a remark that every round repeats is kept once."""
         if self._edits is None:
-            raw, found = self.raw, list[Edit]()
-            for step, changes, starts, ends in self._replay():
-                for start, end, after in changes:
-                    source = _new(Span, (starts[start], ends[end - 1]))
-                    found.append(_new(Edit, (step, source, raw[source[0] : source[1]], after)))
-            if self._remarked:
-                found = list(dict.fromkeys(found))
-            found.sort(key=_PLACE)
-            self._edits = tuple(found)
+            self._edits = Edits(self.raw, self._replay(), once=self._remarked)
         return self._edits
 
     def _compose(self) -> tuple[Sequence[int], Sequence[int]]:
@@ -150,11 +143,12 @@ class Ledger:
         self._map = (starts, ends) if isinstance(starts, range) else (tuple(starts), tuple(ends))
         return self._map
 
-    def _replay(self) -> Iterator[tuple[str, Sequence[Change], Sequence[int], Sequence[int]]]:
+    def _replay(self) -> Iterator[Repairs]:
         """Walk over the steps, each with the map of the text that it was shown."""
         starts, ends = _as_they_are(self.raw)
         for step, changes in self._log:
-            yield step, changes, starts, ends
+            begins, stops, afters = zip(*changes, strict=True)
+            yield step, [starts[place] for place in begins], [ends[place - 1] for place in stops], afters
             starts, ends = _moved(starts, ends, changes)
 
     def __eq__(self, other: object) -> bool:
@@ -194,7 +188,3 @@ def _moved(
     new_starts += starts[done:]
     new_ends += ends[done:]
     return new_starts, new_ends
-
-
-_PLACE = itemgetter(1)
-_new = tuple.__new__

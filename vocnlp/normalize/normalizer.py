@@ -191,6 +191,8 @@ class _Ready:
                     idle |= bit
             if ledger.text == before:
                 break
+            if self.is_clean(ledger.text):
+                break
             steps = self.needed(ledger.text) & allowed
             if not steps:
                 break

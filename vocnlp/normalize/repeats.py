@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["REPEATED_SIGN", "REPEATED_WORD", "is_repeating"]
+__all__ = ["LONGEST_REPEAT", "REPEATED_SIGN", "REPEATED_WORD", "is_repeating"]
 
+LONGEST_REPEAT = 12
 REPEATED_SIGN = re.compile(r"(.)\1\1")
 REPEATED_WORD = re.compile(r"(.{2,4})\1\1")
 

@@ -6,11 +6,13 @@ any character of either side counts as simplified, because nothing in it needs c
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vocnlp.normalize.characters import HAN, CharacterSets
 from vocnlp.normalize.lazypattern import lazy
-from vocnlp.normalize.matcher import Matcher
+from vocnlp.normalize.matcher import PART, Matcher
 from vocnlp.normalize.words import Sections
 
 __all__ = ["ScriptReader"]
@@ -48,13 +50,13 @@ class ScriptReader:
         >>> [reader.read_script(text) for text in ("后面很干净", "後面很乾淨", "呢間嘢唔好食", "的士司機好差", "ok")]
         ['simplified', 'taiwan', 'cantonese', 'hongkong', 'other']
         """
-        found = [self.speaks_for[index] for index, _, _ in self.clues.find(text)]
-        traditional = len(self.characters.traditional.findall(text))
+        found = [self.speaks_for[index] for index in self._hits(text)]
+        traditional = _count(self.characters.traditional, text)
         if found and self._is_cantonese(text, found, max(_SURE[traditional > 0], len(text) // 40)):
             return "cantonese"
         if not traditional:
             return "simplified" if _HAN.search(text) else "other"
-        if len(self.characters.simplified.findall(text)) * _MAJORITY > traditional:
+        if _count(self.characters.simplified, text) * _MAJORITY > traditional:
             return "mixed"
         return "hongkong" if found and found.count("hongkong") > found.count("taiwan") else "taiwan"
 
@@ -62,9 +64,20 @@ class ScriptReader:
         """Count the points of each clue, those of a weak clue once, however often it comes."""
         points = sum(worth * found.count(name) for name, worth in _POINTS.items())
         if points < enough and "cantonese_weak" in found:
-            hits = self.clues.find(text)
-            points += len({index for index, _, _ in hits if self.speaks_for[index] == "cantonese_weak"})
+            points += len({index for index in self._hits(text) if self.speaks_for[index] == "cantonese_weak"})
         return points >= enough
+
+    def _hits(self, text: str) -> Iterable[int]:
+        if len(text) <= PART:
+            return [index for index, _, _ in self.clues.find(text)]
+        return [index for _, hits in self.clues.parts(text) for index, _, _ in hits]
+
+
+def _count(characters: re.Pattern[str], text: str) -> int:
+    """Count without holding a million characters at once."""
+    if len(text) <= PART:
+        return len(characters.findall(text))
+    return sum(len(characters.findall(text, place, place + PART)) for place in range(0, len(text), PART))
 
 
 _HAN = lazy(f"[{HAN}]")

@@ -42,7 +42,7 @@ class Record(Protocol):
     @property
     def ends(self) -> Sequence[int]: ...
     @property
-    def edits(self) -> tuple[Edit, ...]: ...
+    def edits(self) -> Sequence[Edit]: ...
 
 
 class _Known(NamedTuple):
@@ -50,7 +50,7 @@ class _Known(NamedTuple):
 
     starts: Sequence[int]
     ends: Sequence[int]
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
 
 
 class _Fields(NamedTuple):
@@ -76,7 +76,7 @@ class NormalizedText(_Fields):
         text: str,
         starts: Sequence[int],
         ends: Sequence[int],
-        edits: tuple[Edit, ...] = (),
+        edits: Sequence[Edit] = (),
         script: str = "simplified",
     ) -> NormalizedText:
         same = raw == text and not edits and starts == range(len(raw)) and ends == range(1, len(raw) + 1)
@@ -98,7 +98,7 @@ class NormalizedText(_Fields):
         return range(1, len(self.raw) + 1) if self.record is None else self.record.ends
 
     @property
-    def edits(self) -> tuple[Edit, ...]:
+    def edits(self) -> Sequence[Edit]:
         """Return every repair in the order of its place."""
         return () if self.record is None else self.record.edits
 
