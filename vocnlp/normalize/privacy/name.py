@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from vocnlp.normalize.privacy.bare_name import find_bare_names
 from vocnlp.normalize.privacy.found import Found
 from vocnlp.normalize.privacy.words import Words
 
@@ -38,7 +39,8 @@ _SHORT_TITLES = frozenset("总總哥姐")
 
 
 def find_names(view: str, words: Words) -> Iterator[Found]:
-    """Find names by title, label and role; everyday words that look like names are left alone."""
+    """Find names by title, label, role and place; everyday words that look like names are left alone."""
+    yield from find_bare_names(view, words)
     if not words.compile(_SIGN).search(view):
         return
     for match in words.compile(_TITLE).finditer(view):

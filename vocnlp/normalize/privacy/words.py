@@ -54,13 +54,17 @@ def read_words() -> Words:
     lists |= {f"name_{name}": text.split() for name, text in data["names"].items()}
     lists |= {name: data[name].split() for name in ("units", "amount_marks")}
     return Words(
-        {
-            name: "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
-            for name, words in lists.items()
-        },
+        {name: _alternation(set(words)) for name, words in lists.items()},
         {name: frozenset(words) for name, words in lists.items()},
         tuple((entity, _names(text.split())) for entity, text in data["fields"].items()),
     )
+
+
+def _alternation(words: set[str]) -> str:
+    """Return what matches any of the words, the longest first; single characters as one class."""
+    if all(len(word) == 1 for word in words):
+        return f"[{re.escape(''.join(sorted(words)))}]"
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def _names(words: list[str]) -> re.Pattern[str]:
