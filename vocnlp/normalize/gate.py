@@ -38,6 +38,8 @@ class Gate:
             claimed.claim(inside, bits)
         for sign, bits in single.items():
             claimed.claim(sign, bits)
+        self._doubling = 1 << len(steps)
+        claimed.claim(_STRONG, self._doubling)
         self._claimed, self._asked = claimed, claimed.__getitem__
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
@@ -67,7 +69,10 @@ class Gate:
         unusual = self._unusual(text)
         for asked in set(map(self._asked, unusual)):
             bits |= asked
-        if _DOUBLE(text) or "][" in text or is_repeating(text):
+        if bits & self._doubling:
+            bits ^= self._doubling
+            bits |= self._repeated if _DOUBLE(text) or "][" in text else 0
+        if is_repeating(text):
             bits |= self._repeated
         for index, _, _ in self._spot(text):
             bits |= self._words[index]
@@ -99,8 +104,9 @@ def _unclaimed(claimed: Iterable[str]) -> str:
     return "".join([*pieces, f"{chr(low)}-\u9fa5"] if low <= 0x9FA5 else pieces)
 
 
-_DOUBLE = re.compile("([!?~^\u203c-\u4dff\ua000-\U0010ffff])\\1").search
-"""Finds a sign that may mean emphasis twice in a row."""
+_STRONG = "!?~^\\[\u203c-\u4dff\ua000-\U0010ffff"
+"""Signs that mean emphasis when they stand twice in a row, or begin stickers that do."""
+_DOUBLE = re.compile(f"([{_STRONG}])\\1").search
 
 
 class _Claims(dict[str, int]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LONGEST_REPEAT", "REPEATED_SIGN", "REPEATED_WORD", "is_repeating"]
+__all__ = ["LONGEST_REPEAT", "REPEATED_SIGN", "REPEATED_WORD", "is_repeating", "is_repeating_words"]
 
 LONGEST_REPEAT = 12
 REPEATED_SIGN = re.compile(r"(.)\1\1")
@@ -26,3 +26,12 @@ def is_repeating(text: str) -> bool:
     if not _sign(f"{text}{text[::2]}{text[::3]}{text[::4]}"):
         return False
     return bool(_sign(text) or _word(text))
+
+
+def is_repeating_words(text: str) -> bool:
+    """Say whether two to four characters stand three times in a row.
+
+    >>> is_repeating_words("好吃好吃好吃"), is_repeating_words("好好好好吃")
+    (True, False)
+    """
+    return bool(_sign(f"{text[::2]}{text[::3]}{text[::4]}") and _word(text))

@@ -11,7 +11,7 @@ import re
 from vocnlp.normalize.characters import HAN
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
-from vocnlp.normalize.repeats import REPEATED_WORD
+from vocnlp.normalize.repeats import is_repeating_words
 from vocnlp.normalize.steps.emoji import EMOJI
 from vocnlp.normalize.words import read_words
 
@@ -56,7 +56,7 @@ class Emphasis:
                 if after != said:
                     found.append((*match.span(), after))
         found += self._longer(_STICKERS, text) if "][" in text else ()
-        found += self._longer(_WORDS, text) if REPEATED_WORD.search(text) else ()
+        found += self._longer(_WORDS, text) if is_repeating_words(text) else ()
         return _apart(sorted(found)) if len(found) > 1 else found
 
     def _longer(self, pattern: re.Pattern[str], text: str) -> list[Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vocnlp.normalize.characters import HAN
+from vocnlp.normalize.characters import HAN, char_class
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.ledger import Change
 from vocnlp.normalize.words import read_words
@@ -29,8 +29,9 @@ class Mojibake:
     signs = "\u00c2-\u00f4\ufffd"
 
     def __init__(self, traces: Sequence[str], phrases: Sequence[str]) -> None:
-        self._traces = frozenset("".join(traces))
-        self.words: tuple[str, ...] = (*self._traces, *phrases)
+        signs = frozenset("".join(traces))
+        self.words: tuple[str, ...] = (*signs, *phrases)
+        self._traces = lazy(f"[{char_class(signs)}]")
         literal = "|".join(f"(?:{re.escape(phrase)})+" for phrase in phrases)
         self._certain = re.compile(
             rf"{literal}|\ufffd+|(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{{1,3}}){{2,}}"
@@ -43,7 +44,7 @@ class Mojibake:
         return cls(words["traces"]["utf8_as_gbk"], words["phrases"]["certain"])
 
     def changes(self, text: str, script: str) -> list[Change]:
-        places = [place for place, character in enumerate(text) if character in self._traces]
+        places = [match.start() for match in self._traces.finditer(text)]
         if len(places) >= 3 and len(places) >= _DENSITY * len(_HAN.findall(text)):
             start, end = places[0], places[-1] + 1
             return [(start, end, text[start:end])]

@@ -49,12 +49,16 @@ class Spaces:
 
     def changes(self, text: str, script: str) -> list[Change]:
         edges = [match.span() for match in _SPACE.finditer(text)]
-        wordwise = len(edges) > 1 and _is_wordwise(text)
+        wordwise: bool | None = None
         found: list[Change] = []
         left = 0
         for number, (start, end) in enumerate(edges):
             right = edges[number + 1][0] if number + 1 < len(edges) else len(text)
-            after = _meaning(text, start, end, left, right, wordwise)
+            after = _meaning(text, start, end)
+            if after is None:
+                if wordwise is None:
+                    wordwise = len(edges) > 1 and _is_wordwise(text)
+                after = "" if wordwise or not _divides(text, start, end, left, right) else " "
             if after == " " and self._is_open(text[left:start]):
                 after = ""
             if after != text[start:end]:
@@ -71,8 +75,8 @@ def _is_wordwise(text: str) -> bool:
     return words > 2 and len(text) / words <= _WORDWISE + 1
 
 
-def _meaning(text: str, start: int, end: int, left: int, right: int, wordwise: bool) -> str:
-    """Return what the run of spaces at ``start:end`` stands for; chunks reach from ``left`` and to ``right``."""
+def _meaning(text: str, start: int, end: int) -> str | None:
+    """Return what the run of spaces at ``start:end`` stands for; None if that is for the Chinese around to say."""
     if start == 0 or end == len(text):
         return ""
     if "\n" in text[start:end]:
@@ -84,11 +88,12 @@ def _meaning(text: str, start: int, end: int, left: int, right: int, wordwise: b
     han_behind = "\u4e00" <= behind <= "\u9fff" or _HAN.match(behind) is not None
     if han_before != han_behind:
         return "" if (behind if han_before else before).isalnum() else " "
-    if not han_before:
-        return " "
-    if wordwise:
-        return ""
-    return " " if _stretch(text, left, start, False) >= _LONG or _stretch(text, end, right, True) >= _LONG else ""
+    return None if han_before else " "
+
+
+def _divides(text: str, start: int, end: int, left: int, right: int) -> bool:
+    """Say whether a long stretch stands on one side of the space; chunks reach from ``left`` and to ``right``."""
+    return _stretch(text, left, start, False) >= _LONG or _stretch(text, end, right, True) >= _LONG
 
 
 def _stretch(text: str, start: int, end: int, forward: bool) -> int:
