@@ -57,6 +57,19 @@ def test_changes_build_the_text_of_opencc(script: str, config: str) -> None:
         assert len(ledger.starts) == len(ledger.text)
 
 
+@pytest.mark.parametrize(("script", "config", "file"), [("taiwan", "tw2sp", "TW"), ("hongkong", "hk2sp", "HK")])
+def test_characters_of_a_region_become_what_opencc_makes_of_them(script: str, config: str, file: str) -> None:
+    converter, theirs = Converter(), opencc.OpenCC(config)
+    variants = list(read_pairs(f"{file}VariantsRev.txt"))
+    phrases = random.Random(5).sample(sorted(read_pairs("TSPhrases.txt")), 40)
+    for text in [
+        around.format(one) for one in variants for around in ("好{0}{0}吃", "這{0}麼", *map("{{}}{}".format, phrases))
+    ]:
+        ledger = Ledger(text)
+        ledger.apply("traditional", converter.changes(text, script))
+        assert ledger.text == theirs.convert(text)
+
+
 def test_a_kept_phrase_is_converted_by_characters() -> None:
     ledger = Ledger("退款程序與隨身碟")
     ledger.apply("traditional", Converter(frozenset({"程序"})).changes(ledger.text, "taiwan"))
