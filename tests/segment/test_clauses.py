@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import pickle
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vocnlp.normalize import normalize
 from vocnlp.segment import connectives
 from vocnlp.segment.clauses import Clause, ClauseSplitter, Segments, split
 from vocnlp.types.text import NormalizedText
@@ -210,3 +212,17 @@ def test_turns_tile_too(text: str, a: int, b: int) -> None:
     assert all(x.end <= y.start for x, y in itertools.pairwise(clauses))
     if start < end and len(clauses) > 1:
         assert all((start <= c.start < end) == (c.role == "agent") for c in clauses)
+
+
+def test_a_long_text_leaves_the_garbage_collector_as_it_was() -> None:
+    unit = "服务态度很好，但是物流慢。"
+    text = normalize(unit * 10_000)
+    few, many = split(normalize(unit)).clauses, split(text).clauses
+    assert gc.isenabled()
+    assert len(many) == 10_000 * len(few)
+    gc.disable()
+    try:
+        assert split(text).clauses == many
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

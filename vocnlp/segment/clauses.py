@@ -6,6 +6,7 @@ without punctuation is split at its connectives. Lists (屏幕、电池、拍照
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from vocnlp.types.utterance import Turn
 
 __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
 
+_LONG = 100_000
+"""Characters from which on the garbage collector rests: clauses form no cycles, and to visit tens of thousands of them
+again and again takes as long as to make them."""
 _new = tuple.__new__
 
 
@@ -57,6 +61,12 @@ class ClauseSplitter:
         content = text.text
         if not content:
             return Segments(())
+        if len(content) >= _LONG and gc.isenabled():
+            gc.disable()
+            try:
+                return self.split(text, turns)
+            finally:
+                gc.enable()
         clauses: list[Clause] = []
         grammar = load_grammar(self.path)
         walk: Walk | None
