@@ -5,7 +5,7 @@ A weight set (``weights/<segment>.yaml``) replaces the weights of the points it 
 
 from __future__ import annotations
 
-from vocnlp.errors import InputError
+from vocnlp.errors import InputError, did_you_mean
 from vocnlp.taxonomy.model import Taxonomy
 
 __all__ = ["importance", "shares"]
@@ -44,6 +44,7 @@ def _changed(taxonomy: Taxonomy, segment: str) -> dict[str, float]:
     if not segment:
         return {}
     if segment not in taxonomy.weights:
-        known = ", ".join(sorted(taxonomy.weights)) or "none"
-        raise InputError(f"no weight set {segment!r}; there are: {known}")
+        known = "、".join(sorted(taxonomy.weights)) or "无"
+        hint = did_you_mean(segment, taxonomy.weights).zh
+        raise InputError(f"没有权重 {segment}；{hint}已有：{known} (no weight set of that name in weights/)")
     return dict(taxonomy.weights[segment])
