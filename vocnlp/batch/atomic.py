@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from vocnlp.errors import InputError
 
-__all__ = ["AtomicFile", "OpenStream", "write_error"]
+__all__ = ["AtomicFile", "OpenStream", "check_folder", "reason_of", "write_error"]
 
 
 class AtomicFile:
@@ -86,8 +86,26 @@ class OpenStream:
     keep = abort
 
 
+def check_folder(path: Path) -> None:
+    """Refuse a folder that cannot be made or written into, before the work whose result goes there.
+
+    Raises:
+        InputError: with the reason.
+    """
+    there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise write_error(path, NotADirectoryError(errno.ENOTDIR, ""))
+    if not os.access(there, os.W_OK):
+        raise write_error(path, PermissionError(errno.EACCES, ""))
+
+
 def write_error(path: Path, error: OSError) -> InputError:
     """Say in words why a file cannot be written."""
+    return InputError(f"写不了 {path}：{reason_of(error)}")
+
+
+def reason_of(error: OSError) -> str:
+    """Say in words what the system refused."""
     known = {
         errno.ENOSPC: "磁盘已满",
         errno.EDQUOT: "磁盘配额已满",
@@ -95,6 +113,6 @@ def write_error(path: Path, error: OSError) -> InputError:
         errno.EROFS: "文件系统只读",
         errno.ENOENT: "文件夹不存在",
         errno.EISDIR: "是文件夹",
+        errno.ENOTDIR: "上级不是文件夹",
     }
-    reason = known.get(error.errno or 0, error.strerror or str(error))
-    return InputError(f"写不了 {path}：{reason}")
+    return known.get(error.errno or 0, error.strerror or str(error))

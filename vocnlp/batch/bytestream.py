@@ -54,13 +54,16 @@ def open_stream(source: str | Path | BinaryIO) -> ByteStream:
         InputError: there is no such file, or it cannot be opened.
     """
     if not isinstance(source, (str, Path)):
-        head = _first_bytes(source)
-        return ByteStream(_name(source), io.BufferedReader(_Resumed(head, source)), head, head, False)
+        return _from_pipe(source, _name(source))
     path = Path(source)
     try:
         stream = path.open("rb")
     except OSError as error:
         raise InputError(f"打不开 {path}：{_reason(error)}") from None
+    if not stream.seekable():  # a named pipe, as the shell makes for <(zcat comments.csv.gz)
+        piped = _from_pipe(stream, str(path))
+        piped.layers.append(stream)
+        return piped
     head = stream.read(SAMPLE_BYTES)
     sample, complete = head, len(head) < SAMPLE_BYTES
     while sample.isascii() and not complete:  # the first Chinese character may come late
@@ -71,6 +74,11 @@ def open_stream(source: str | Path | BinaryIO) -> ByteStream:
             break
     stream.seek(0)
     return ByteStream(path.name, stream, head, sample, complete)
+
+
+def _from_pipe(stream: BinaryIO, name: str) -> ByteStream:
+    head = _first_bytes(stream)
+    return ByteStream(name, io.BufferedReader(_Resumed(head, stream)), head, head, False)
 
 
 def _reason(error: OSError) -> str:

@@ -90,7 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     wanted = next((word for word in given if word in COMMANDS), "-")
-    build(only=wanted)(args=given, prog_name="vocnlp")
+    try:
+        build(only=wanted)(args=given, prog_name="vocnlp")
+    except KeyboardInterrupt:  # while the command was still being imported
+        typer.echo("已中断", err=True)
+        sys.exit(130)
 
 
 def _show_version(wanted: bool) -> None:
@@ -127,6 +131,11 @@ def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except BrokenPipeError:  # the reader, head for instance, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
+        except OSError as error:  # a folder that cannot be made, a disk that is full
+            from vocnlp.batch.atomic import reason_of
+
+            typer.echo(f"错误：{error.filename or '读写失败'}：{reason_of(error)}", err=True)
+            raise typer.Exit(2) from None
 
     return run
 

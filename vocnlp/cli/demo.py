@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import reason_of
 from vocnlp.batch.readers import read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import run
@@ -34,7 +35,7 @@ def command(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"建不了文件夹 {out}：{error.strerror}") from None
+        raise InputError(f"建不了文件夹 {out}：{reason_of(error)}") from None
     pipeline = load("automotive")
     tally = Tally(pipeline.pack.taxonomy.points, keep=2000)
     names = {"opinions": out / "opinions.csv", "decisions": out / "decisions.csv", "analysis": out / "analysis.jsonl"}

@@ -64,22 +64,29 @@ def command(
         )
     cases = CaseStore(store, table=router.table, customer=customer) if store else None
     pending: list[Analysis] = []
-    with Progress(source, silent=quiet) as progress:
-        for row, given in enumerate(analyses, 1):
-            analysis = replace(given, decisions=router.decide(replace(given, decisions=()))) if routing else given
-            tally.add(analysis, analysis.decisions)
-            for writer in writers:
-                writer.write(analysis)
-            if cases is not None:
-                pending.append(analysis)
-                if len(pending) >= 500:
-                    total, pending = total.plus(cases.ingest(pending)), []
-            progress(row)
-    if cases is not None:
-        total = total.plus(cases.ingest(pending))
-        cases.close()
-    for writer in writers:
-        writer.close()
+    try:
+        with Progress(source, silent=quiet) as progress:
+            for row, given in enumerate(analyses, 1):
+                analysis = replace(given, decisions=router.decide(replace(given, decisions=()))) if routing else given
+                tally.add(analysis, analysis.decisions)
+                for writer in writers:
+                    writer.write(analysis)
+                if cases is not None:
+                    pending.append(analysis)
+                    if len(pending) >= 500:
+                        total, pending = total.plus(cases.ingest(pending)), []
+                progress(row)
+        if cases is not None:
+            total = total.plus(cases.ingest(pending))
+        for writer in writers:
+            writer.close()
+    except BaseException:
+        for writer in writers:
+            writer.abort()
+        raise
+    finally:
+        if cases is not None:
+            cases.close()
     if format is Format.table and not quiet and tally.result.cases:
         console().print(load_table(tally.result, tally.table))
     if not quiet:

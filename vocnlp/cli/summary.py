@@ -22,8 +22,15 @@ _COLOURS = {"negative": "red", "positive": "green", "neutral": "dim"}
 
 def console(stream: IO[str] | None = None) -> Console:
     """Return a console that wraps nothing when it is a pipe."""
-    made = Console(file=stream, highlight=False)
-    return made if made.is_terminal else Console(file=stream, highlight=False, width=max(made.width, 100))
+    made = _Console(file=stream, highlight=False)
+    return made if made.is_terminal else _Console(file=stream, highlight=False, width=max(made.width, 100))
+
+
+class _Console(Console):
+    """A console whose reader may leave early, as ``head`` does, without that being a failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def show_summary(tally: Tally, priorities: Sequence[str], out: Console) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_folder
 from vocnlp.cli.labelled import read_labelled
 from vocnlp.cli.options import MaskOption
 from vocnlp.cli.progress import Progress
@@ -45,6 +46,7 @@ def command(
 
     Exit code 0: written; 2: the pack, the data or the label map cannot be used.
     """
+    check_folder(out)
     known = load_labels(labels)
     pipeline = load(pack, learned=False)
     require_points(categories_of(known), pipeline.pack.taxonomy)

@@ -1,0 +1,86 @@
+"""What goes wrong on a user's machine ends in a message and an exit code, never in a traceback or half a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+BASE = ("--pack", "base")
+WRITERS: list[tuple[str, ...]] = [
+    ("analyze", "FILE", *BASE, "-o", "BLOCKED/o.csv"),
+    ("analyze", "FILE", *BASE, "--report", "BLOCKED/o.html"),
+    ("mask", "FILE", "-o", "BLOCKED/o.csv"),
+    ("route", "FILE", *BASE, "-o", "BLOCKED/o.csv"),
+    ("route", "FILE", *BASE, "--store", "BLOCKED/o.db"),
+    ("audit", "base", "--corpus", "FILE", "-o", "BLOCKED/o.html", "-f", "html"),
+    ("suggest", "base", "--corpus", "FILE", "-o", "BLOCKED/o.yaml"),
+    ("diff", "base", "base", "-o", "BLOCKED/o.txt"),
+    ("label-plan", "FILE", *BASE, "-o", "BLOCKED/o.txt"),
+    ("check", "pack", "-o", "BLOCKED/o.txt"),
+    ("tree", "pack", "-o", "BLOCKED/o.txt"),
+    ("export", "pack", "BLOCKED/o.xlsx"),
+    ("new", "mine", "--from", "base", "--out", "BLOCKED/mine"),
+    ("train", "base", "--data", "GOLD", "--labels", "MAP", "--out", "BLOCKED/mine"),
+    ("demo", "--out", "BLOCKED/out"),
+]
+
+
+@pytest.mark.parametrize("command", WRITERS, ids=lambda words: "-".join(words[:1]))
+def test_where_nothing_can_be_written(command: tuple[str, ...], tmp_path: Path, vocnlp_cli: Run) -> None:
+    from tests.learn.voices import LABELS, rows
+
+    given = {name: tmp_path / f"{name.lower()}.jsonl" for name in ("FILE", "GOLD", "MAP")}
+    given["FILE"].write_text('{"text": "客服态度很差"}\n', "utf-8")
+    given["GOLD"].write_text("".join(f"{json.dumps(row)}\n" for row in rows()), "utf-8")
+    given["MAP"].write_text(json.dumps(LABELS.model_dump()), "utf-8")
+    (tmp_path / "blocked").write_text("a file where a folder should be", "utf-8")
+    words = [given.get(word, word.replace("BLOCKED", str(tmp_path / "blocked"))) for word in command]
+    result = vocnlp_cli(*words)
+    assert (2, True, False) == (result.code, "错误：" in result.err, "Traceback" in result.err), result.err
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["blocked", "file.jsonl", "gold.jsonl", "map.jsonl"]
+
+
+def started(*words: str | Path, folder: Path, out: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-m", "vocnlp", *map(str, words)]
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=out, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("command", ["analyze", "route"])
+def test_ctrl_c_leaves_no_half_files(command: str, tmp_path: Path) -> None:
+    """The input is a pipe that stays open, so the command is surely at work when it is interrupted."""
+    pipe = tmp_path / "voices"
+    os.mkfifo(pipe)
+    running = started(command, pipe, *BASE, "-o", "out.csv", folder=tmp_path)
+    with pipe.open("w", encoding="utf-8") as voices:
+        voices.write("text\n" + "客服态度很差\n" * 20_000)
+        voices.flush()
+        while not list(tmp_path.glob("out.csv*")):
+            time.sleep(0.05)
+        os.killpg(running.pid, signal.SIGINT)
+        said = running.communicate(timeout=60)[1].decode()
+    assert (130, "已中断") == (running.returncode, said.strip().splitlines()[-1])
+    assert ["voices"] == [file.name for file in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("command", [("diff", "base", "automotive"), ("check", "automotive", "--all")])
+def test_head_is_content(command: tuple[str, ...], tmp_path: Path) -> None:
+    running = started(*command, folder=tmp_path, out=subprocess.PIPE)
+    assert running.stdout is not None
+    running.stdout.close()
+    said = running.communicate(timeout=120)[1].decode()
+    assert (0, False) == (running.returncode, "Traceback" in said), said
