@@ -85,3 +85,15 @@ def test_rules_that_are_wrong_lose_their_say() -> None:
     assert fitted.figures["rules"] < 9
     guesses = fitted.decider.choose([[text for text, _ in pairs]], wrong)
     assert [guess.label for guess in guesses] == gold
+
+
+def test_examples_of_one_text_are_left_out_together() -> None:
+    openings = [f"{a}{b}" for a in "东西南北" for b in "春夏秋冬"]
+    texts = [opening for opening in openings for _ in range(3)]  # nothing but the text itself tells the label
+    gold = [("negative", "positive")[place % 2] for place in np.random.default_rng(5).permutation(16) for _ in range(3)]
+    owners = [place // 3 for place in range(len(texts))]
+    made = design(texts, [{} for _ in texts])
+    figures = [
+        fit_one(made, ("negative", "positive"), gold, groups=groups).figures["accuracy"] for groups in ([], owners)
+    ]
+    assert figures[0] > figures[1] + 0.1

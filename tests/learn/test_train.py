@@ -22,6 +22,7 @@ from vocnlp.learn.labels import LabelMap, read_gold
 from vocnlp.learn.shadow import shadow
 from vocnlp.learn.store import fingerprint, save_pack
 from vocnlp.learn.train import Example, categories_of, examples_of, require_points, train_parts
+from vocnlp.linear.decide import OneOf
 
 UNKNOWN = "下班路过，店员玩消消乐"
 
@@ -65,6 +66,15 @@ def test_a_model_opinion_names_the_words_that_pushed_it(trained: vocnlp.Pipeline
     assert opinion.evidence[-1].origin.endswith(" rule_then_model: rule -, model negative")
     assert "模型判断，不是相加" in analysis.explain()
     assert analysis == vocnlp.Analysis.from_dict(json.loads(json.dumps(analysis.to_dict())))
+
+
+def test_how_sure_category_and_polarity_are_together_was_measured(examples: list[Example]) -> None:
+    scorer = train_parts(examples, LABELS).parts["polarity"]
+    assert isinstance(scorer, OneOf)
+    assert scorer.joint is not None
+    chances = [scorer.jointly(place / 20, 0.9) for place in range(21)]
+    assert chances == sorted(chances)
+    assert chances[0] < 0.5 < chances[-1] <= 1.0
 
 
 def test_learning_pays(base: vocnlp.Pipeline, trained: vocnlp.Pipeline) -> None:

@@ -81,6 +81,22 @@ def test_pushes_add_up_to_the_score() -> None:
     assert float(pushed.sum()) == pytest.approx(float(made.scores([[TEXTS[0]]], [{}])[0][1]))
 
 
+@given(st.lists(st.text("座椅很舒服油耗高", max_size=9), min_size=1, max_size=5), st.booleans())
+def test_a_score_is_the_sum_of_the_weights_over_the_norm(texts: list[str], salted: bool) -> None:
+    made = model(salted=salted)
+    block, salts = made.blocks[0], ["甲"] * len(texts) if salted else []
+    rows = {int(bucket): row for row, bucket in enumerate(block.kept)}
+    expected = np.zeros((len(texts), 2))
+    norms = np.zeros(len(texts))
+    for found in grams(texts, sizes=block.namespace.sizes, bits=10, seed=0, salts=salts):
+        for owner, bucket in zip(found.owners.tolist(), found.buckets.tolist(), strict=True):
+            if bucket in rows:
+                expected[owner] += block.weights[rows[bucket]].astype(float)
+                norms[owner] += float(block.squares[rows[bucket]])
+    expected /= np.sqrt(np.maximum(norms, 1e-12))[:, None]
+    assert np.allclose(expected, made.scores([texts], [{}] * len(texts), salts), atol=1e-5)
+
+
 def test_pushes_are_ranges_of_the_text() -> None:
     pushed = model().pushes(0, TEXTS[0], 0)
     assert pushed
@@ -160,6 +176,15 @@ def test_one_of_moves_margins_by_offsets() -> None:
     decider = OneOf(model(3), (0.0, 1.0, 0.0), Curve())
     guess = decider.read([0.5, 0.0, 0.1])
     assert ("乙", 0.5) == (guess.label, guess.margin)
+
+
+def test_two_decisions_are_right_together_as_often_as_was_measured() -> None:
+    plain = OneOf(model(3), (0.0, 0.0, 0.0), Curve())
+    assert 0.4 == plain.jointly(0.5, 0.8)
+    measured = OneOf(plain.model, plain.offsets, plain.curve, joint=Curve(0.0, 0.0))
+    assert 0.5 == measured.jointly(0.9, 0.9)
+    assert measured.jointly(0.1, 0.2) == OneOf.from_dict(plain.model, measured.to_dict()).jointly(0.1, 0.2)
+    assert OneOf.from_dict(plain.model, plain.to_dict()).joint is None
 
 
 def test_models_pickle() -> None:

@@ -165,17 +165,17 @@ class Hybrid:
         if not _accepted(guess, policy, own):
             return Verdict(guess.label, policy, rule, "", "", guess.probability), []
         evidence = self.tagger.evidence(reading.text, guess.label) if self.tagger and not own else []
-        judged = self._judge(reading, guess.label, own, evidence)
-        if judged is None:
-            model, sure = rule or self.assumed, 1.0
+        if self.scorer is None:
+            model, sure, confidence = rule or self.assumed, 1.0, guess.probability
         else:
+            judged = self._judge(self.scorer, reading, guess.label, own, evidence)
             model, sure = judged.label, judged.probability
+            confidence = self.scorer.decider.jointly(guess.probability, sure)
         result: str = model
         if policy == "vote" and rule and max(opinion.confidence for opinion in own) > sure:
             result = rule
         if policy == _DEFAULT and rule in ("positive", "negative") and sure < _CLEAR:
             result = rule
-        confidence = round(guess.probability * sure, 4)
         verdict = Verdict(guess.label, policy, rule, model, result, guess.probability)
         if not own:
             return verdict, [self._added(reading, verdict, sure, confidence, evidence)]
@@ -183,12 +183,15 @@ class Hybrid:
         return verdict, [opinion._replace(confidence=confidence) for opinion in changed]
 
     def _judge(
-        self, reading: Reading, category: str, own: Sequence[Opinion], evidence: Sequence[Evidence]
-    ) -> Guess | None:
-        if self.scorer is None:
-            return None
+        self,
+        scorer: ModelScorer,
+        reading: Reading,
+        category: str,
+        own: Sequence[Opinion],
+        evidence: Sequence[Evidence],
+    ) -> Guess:
         place = strongest_clause(reading, evidence)
-        return self.scorer.judge(
+        return scorer.judge(
             clause_text(reading, own, place),
             reading.text.text,
             category,

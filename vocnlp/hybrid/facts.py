@@ -6,6 +6,7 @@ Stacking: because the rules are an input, the model learns for each of them how 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log2
 
 from vocnlp.hybrid.reading import Reading
 from vocnlp.types.analysis import Opinion
@@ -69,12 +70,21 @@ def polarity_facts(reading: Reading, name: str, opinions: Sequence[Opinion], mem
 
 
 def whole_facts(reading: Reading) -> dict[str, float]:
-    """Return what the rules say about the whole utterance."""
+    """Return what the rules say about the whole utterance, how often, and in how long a text.
+
+    Length counts on its own: the n-grams of a text are divided by their norm, which hides it.
+    """
+    praise, blame = (sum(opinion.polarity == sign for opinion in reading.opinions) for sign in ("positive", "negative"))
     facts = {
         "score": reading.score,
         f"polarity {reading.polarity}": 1.0,
         f"sign {_sign(reading.score)}": 1.0,
         f"level {round(reading.score * 5)}": 1.0,
+        f"praise {min(praise, 4)}": 1.0,
+        f"blame {min(blame, 4)}": 1.0,
+        f"praise {min(praise, 3)} blame {min(blame, 3)}": 1.0,
+        f"clauses {min(len(reading.segments.clauses), 8)}": 1.0,
+        f"length {min(round(2 * log2(len(reading.text.text) + 1)), 16)}": 1.0,
     }
     for opinion in reading.opinions:
         facts[f"{opinion.point} {opinion.polarity}"] = 1.0

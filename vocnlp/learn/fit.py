@@ -75,6 +75,7 @@ def fit_one(
     balance: float = 1.0,
     committees: Sequence[Sequence[Machine]] = (SCALED,),
     voices: Sequence[str] = (),
+    groups: Sequence[int] = (),
 ) -> Fitted:
     """Fit a decider for exactly one label.
 
@@ -88,6 +89,8 @@ def fit_one(
         committees: what may be fitted and averaged; the best one is taken.
         voices: for every label the fact by which the rules say it. Such a fact gets a weight of its own: with few
             examples the rules decide wherever they speak, until the machines beat them by more than chance.
+        groups: for every example what it was taken from, such as the number of a text; examples of one text are left
+            out together, or the margins would have seen it.
     """
     import numpy as np
 
@@ -96,7 +99,7 @@ def fit_one(
     trials = []
     for number, machines in enumerate(committees):
         for strength in strengths:
-            margins = _left_out(machines, design, wanted, strength, seed)
+            margins = _left_out(machines, design, wanted, strength, seed, groups)
             offsets, bonus, value = _offsets(margins, wanted, balance, said)
             trials.append((round(value, 6), -number, -strength, margins + bonus * said, offsets, bonus))
     _, number, strength, margins, offsets, bonus = max(trials, key=lambda trial: trial[:3])
@@ -125,14 +128,19 @@ def _said(design: Design, voices: Sequence[str], shape: tuple[int, int]) -> Any:
     return said
 
 
-def _left_out(machines: Sequence[Machine], design: Design, wanted: Any, strength: float, seed: int) -> Any:
+def _left_out(
+    machines: Sequence[Machine], design: Design, wanted: Any, strength: float, seed: int, groups: Sequence[int] = ()
+) -> Any:
     """Return the margins of every example from machines that did not see it."""
     import numpy as np
 
-    order = np.random.default_rng(seed).permutation(len(wanted))
+    rows = np.arange(len(wanted))
+    owners = np.unique(groups, return_inverse=True)[1] if len(groups) else rows
     margins = np.zeros(wanted.shape)
-    for part in np.array_split(order, min(_FOLDS, len(wanted))):
-        seen = np.setdiff1d(order, part)
+    order = np.random.default_rng(seed).permutation(int(owners.max()) + 1)
+    for held in np.array_split(order, min(_FOLDS, len(order))):
+        part = np.flatnonzero(np.isin(owners, held))
+        seen = np.setdiff1d(rows, part)
         if len(seen):
             matrix = design.matrix[seen]
             coefficients, bias = fit_machines(machines, matrix, wanted[seen], strength, seed, design.grams)

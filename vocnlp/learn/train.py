@@ -6,6 +6,7 @@ What the rules found is an input of every part (stacking), so a pack's rules kee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from vocnlp.errors import InputError, did_you_mean
@@ -14,11 +15,13 @@ from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, who
 from vocnlp.hybrid.reading import Category, Reading, members
 from vocnlp.hybrid.route import ModelRouter
 from vocnlp.hybrid.whole import WHOLE_NAMESPACES, ModelWhole, whole_texts
+from vocnlp.learn.calibrate import fit_curve
 from vocnlp.learn.design import Sample, build_design
-from vocnlp.learn.fit import fit_any, fit_one
+from vocnlp.learn.fit import Fitted, fit_any, fit_one
 from vocnlp.learn.labels import Gold, LabelMap
 from vocnlp.learn.machines import DOCUMENT, PLAIN
-from vocnlp.linear.decide import AnyOf, OneOf
+from vocnlp.linear.curve import Curve, log_odds
+from vocnlp.linear.decide import AnyOf, Guess, OneOf
 from vocnlp.linear.model import Namespace
 from vocnlp.pipeline import Pipeline
 from vocnlp.segment.segmenter import segmenter
@@ -132,9 +135,9 @@ def train_parts(
     held = members(categories, sorted({o.point for example in examples for o in example.reading.opinions}))
     trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative", {}, inputs or Inputs())
     if categories:
-        _train_tagger(trained, examples, held, seed)
-    if labels.categories:
-        _train_polarity(trained, examples, held, seed)
+        tagged = _train_tagger(trained, examples, held, seed)
+        if labels.categories:
+            _train_polarity(trained, examples, held, tagged, seed)
     trained.departments.update({name: tuple(spec.department) for name, spec in labels.groups.items()})
     if any(trained.departments.values()):
         _train_groups(trained, examples, seed)
@@ -151,7 +154,7 @@ def train_parts(
 Members = dict[str, tuple[str, ...]]
 
 
-def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> None:
+def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> Fitted:
     import numpy as np
 
     seen = set().union(*(_named(example.gold) for example in examples))
@@ -166,6 +169,7 @@ def _train_tagger(trained: Trained, examples: Sequence[Example], held: Members, 
     fitted = fit_any(design, names, wanted, found, seed=seed)
     trained.parts["tagger"] = fitted.decider
     trained.figures["tagger"] = fitted.figures
+    return fitted
 
 
 def _train_groups(trained: Trained, examples: Sequence[Example], seed: int) -> None:
@@ -185,7 +189,7 @@ def _named(gold: Gold) -> set[str]:
     return set(gold.categories) | set(gold.groups)
 
 
-def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members, seed: int) -> None:
+def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members, tagged: Fitted, seed: int) -> None:
     tagger = trained.parts["tagger"]
     assert isinstance(tagger, AnyOf)
     pointer = ModelTagger(tagger, "", trained.inputs)
@@ -193,10 +197,12 @@ def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members
     facts: list[dict[str, float]] = []
     salts: list[str] = []
     gold: list[str] = []
-    for example in examples:
+    asked: dict[tuple[int, str], int] = {}
+    for number, example in enumerate(examples):
         for name, total in example.gold.categories.items():
             if name not in trained.categories:
                 continue
+            asked[number, name] = len(gold)
             clauses, known = polarity_input(example.reading, name, held, pointer)
             for part, text in zip(texts, (clauses, example.reading.text.text, clauses), strict=True):
                 part.append(text)
@@ -212,12 +218,44 @@ def _train_polarity(trained: Trained, examples: Sequence[Example], held: Members
         present,
         gold,
         seed=seed,
-        balance=0.2,
+        strengths=(0.1,),
+        balance=0.1,
         committees=(PLAIN,),
         voices=[f"rule {label}" for label in present],
+        groups=[number for number, _ in asked],
     )
-    trained.parts["polarity"] = fitted.decider
+    said = {pair: (gold[row], fitted.decider.read(fitted.margins[row].tolist())) for pair, row in asked.items()}
+    joint = _joint(examples, held, pointer, tagged, ModelScorer(fitted.decider, ""), said)
+    trained.parts["polarity"] = replace(fitted.decider, joint=joint)
     trained.figures["polarity"] = fitted.figures
+
+
+def _joint(
+    examples: Sequence[Example],
+    held: Members,
+    pointer: ModelTagger,
+    tagged: Fitted,
+    scorer: ModelScorer,
+    said: Mapping[tuple[int, str], tuple[str, Guess]],
+) -> Curve:
+    """Find out how often category and polarity are both right, by the product of their left-out probabilities.
+
+    ``said`` holds the true polarity and the left-out guess of every labelled pair. A category that was taken though
+    nobody labelled it is wrong in any case; the scorer never saw that pair, so it may judge it as it is.
+    """
+    chances, right = [], []
+    for number, (example, margins) in enumerate(zip(examples, tagged.margins.tolist(), strict=True)):
+        found = {name for opinion in example.reading.opinions for name in held.get(opinion.point, ())}
+        for guess in pointer.decider.read(margins):
+            if not (guess.taken or (guess.kept and guess.label in found)):
+                continue
+            truth, choice = said.get((number, guess.label), ("", None))
+            if choice is None:
+                clauses, known = polarity_input(example.reading, guess.label, held, pointer)
+                choice = scorer.judge(clauses, example.reading.text.text, guess.label, known)
+            chances.append(log_odds(guess.probability * choice.probability))
+            right.append(choice.label == truth)
+    return fit_curve(chances, right)
 
 
 def polarity_input(reading: Reading, name: str, held: Members, pointer: ModelTagger) -> tuple[str, dict[str, float]]:

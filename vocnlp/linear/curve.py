@@ -9,7 +9,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
-__all__ = ["Curve"]
+__all__ = ["Curve", "log_odds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,16 @@ class Curve:
             return cls(knots=tuple((float(x), float(y)) for x, y in values["knots"]))  # type: ignore[misc]
         slope, shift = values["platt"]
         return cls(float(slope), float(shift))  # type: ignore[arg-type]
+
+
+def log_odds(chance: float) -> float:
+    """Return the logarithm of the odds of a probability, within what four digits can say.
+
+    >>> log_odds(0.5), round(log_odds(0.0), 2)
+    (0.0, -9.21)
+    """
+    inside = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(inside / (1 - inside))
 
 
 def _sigmoid(value: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vocnlp.linear.curve import Curve
+from vocnlp.linear.curve import Curve, log_odds
 from vocnlp.linear.grams import Text
 from vocnlp.linear.model import LinearModel
 
@@ -77,12 +77,15 @@ class AnyOf:
 class OneOf:
     """Decide for exactly one label: the largest margin after ``offsets``; ``curve`` maps its lead to a probability.
 
-    The lead is the distance to the runner-up.
+    The lead is the distance to the runner-up. Where the choice rests on an earlier decision, ``joint`` maps the log
+    odds of both probabilities' product to the probability that both are right: they err on the same hard texts, so
+    that the product alone promises too much of some and too little of others.
     """
 
     model: LinearModel
     offsets: tuple[float, ...]
     curve: Curve
+    joint: Curve | None = None
 
     def choose(
         self, texts: Sequence[Sequence[Text]], facts: Sequence[Mapping[str, float]], salts: Sequence[str] = ()
@@ -97,11 +100,18 @@ class OneOf:
         lead = moved[first] - max((value for place, value in enumerate(moved) if place != first), default=0.0)
         return Guess(self.model.outputs[first], lead, self.curve(lead), True, True)
 
+    def jointly(self, earlier: float, own: float) -> float:
+        """Return the probability that an earlier decision and this one are both right."""
+        product = round(earlier * own, 4)
+        return product if self.joint is None else self.joint(log_odds(product))
+
     def to_dict(self) -> dict[str, Any]:
         """Return what is known beside the weights, JSON-safe."""
-        return {"offsets": list(self.offsets), "curve": self.curve.to_dict()}
+        joint = {} if self.joint is None else {"joint": self.joint.to_dict()}
+        return {"offsets": list(self.offsets), "curve": self.curve.to_dict(), **joint}
 
     @classmethod
     def from_dict(cls, model: LinearModel, values: Mapping[str, Any]) -> OneOf:
         """Rebuild from weights and ``to_dict``."""
-        return cls(model, tuple(values["offsets"]), Curve.from_dict(values["curve"]))
+        joint = Curve.from_dict(values["joint"]) if "joint" in values else None
+        return cls(model, tuple(values["offsets"]), Curve.from_dict(values["curve"]), joint)
