@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import vocnlp
-from vocnlp.analytics.patch import PatchFile, apply_patch, read_patch, write_patch
+from vocnlp.analytics.apply import apply_patch
+from vocnlp.analytics.patch import PatchFile, read_patch, write_patch
 from vocnlp.analytics.suggest import suggest
 from vocnlp.analytics.terms import harvest
 from vocnlp.errors import InputError, PackError

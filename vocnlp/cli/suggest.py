@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vocnlp.analytics.apply import apply_patch
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.analytics.near import NearMiss
-from vocnlp.analytics.patch import apply_patch, read_patch, write_patch
+from vocnlp.analytics.patch import read_patch, write_patch
 from vocnlp.analytics.suggest import Suggestion, suggestions_from
 from vocnlp.analytics.terms import harvest
 from vocnlp.cli.options import MaskOption, TextOption, say_read

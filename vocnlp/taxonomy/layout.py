@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from vocnlp.taxonomy.canon import Canon
 from vocnlp.taxonomy.marked import (
     Part,
     Path,
     Unit,
-    comments,
     ending,
     inside,
     line_end,
@@ -41,7 +40,7 @@ def rewrite(text: str, before: str, after: str) -> str:
     a: 四
     <BLANKLINE>
     """
-    old, left, right = marked(text), _Canon.read(before), _Canon.read(after)
+    old, left, right = marked(text), Canon.read(before), Canon.read(after)
     if old is None or left is None or right is None or left.same(right):
         return text if left is not None and right is not None and left.same(right) else after
     if old.flow or isinstance(old.value, str) or not _parallel(old, left):
@@ -51,81 +50,7 @@ def rewrite(text: str, before: str, after: str) -> str:
     return shown + text[line_end(text, old.end) :]
 
 
-class _Doc(NamedTuple):
-    """A canonical text, its parts and its comments."""
-
-    text: str
-    root: Part
-    said: dict[Path, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Canon:
-    """A part of a canonical text with the comments of its unit."""
-
-    doc: _Doc
-    part: Part
-    path: Path = ()
-
-    @classmethod
-    def read(cls, text: str) -> _Canon | None:
-        root = marked(text)
-        return None if root is None else cls(_Doc(text, root, comments(text)), root)
-
-    @property
-    def value(self) -> Any:
-        return self.part.value
-
-    @property
-    def comment(self) -> list[str]:
-        return self.doc.said.get(self.path, [])
-
-    def below(self, key: str | int) -> _Canon:
-        return _Canon(self.doc, self.part.value[key], (*self.path, key))
-
-    @property
-    def key(self) -> str:
-        """Equal keys mean equal content, order and comments."""
-        return repr(self._plain())
-
-    def _plain(self) -> Any:
-        value = self.part.value
-        if isinstance(value, dict):
-            return self.comment, [(key, self.below(key)._plain()) for key in value]
-        if isinstance(value, list):
-            return self.comment, [self.below(index)._plain() for index in range(len(value))]
-        return self.comment, value
-
-    def same(self, other: _Canon) -> bool:
-        return self.key == other.key
-
-    def flow(self) -> str:
-        """Write the value on one line."""
-        value = self.part.value
-        if isinstance(value, dict):
-            return f"{{{', '.join(f'{scalar(key)}: {self.below(key).flow()}' for key in value)}}}"
-        if isinstance(value, list):
-            return f"[{', '.join(self.below(index).flow() for index in range(len(value)))}]"
-        return scalar(value)
-
-    @property
-    def annotated(self) -> bool:
-        """Whether comments stand inside the value, which a value on one line cannot hold."""
-        return any(len(path) > len(self.path) and path[: len(self.path)] == self.path for path in self.doc.said)
-
-    def lines(self, indent: str, *, comment: bool = True) -> str:
-        """Return the lines of the unit at another indent."""
-        text, part, body = self.doc.text, self.doc.root, 0
-        for step in self.path:
-            unit = next(unit for unit in units(text, part, body) if unit.key == step)
-            if unit.nested:
-                part, body = unit.part, inside(text, unit)
-        top = line_start(text, unit.start)
-        begin = unit.begin if comment and not unit.inline else top
-        return "".join(indent + line[unit.start - top :] for line in text[begin : unit.end].splitlines(keepends=True))
-
-
-def _parallel(old: Part, canon: _Canon) -> bool:
+def _parallel(old: Part, canon: Canon) -> bool:
     """Tell whether the author's form and the canonical one have the same members."""
     value = canon.value
     if isinstance(old.value, dict) and isinstance(value, dict):
@@ -141,10 +66,10 @@ class _Step(NamedTuple):
 
 
 class _Rewriter:
-    def __init__(self, text: str, old: Part, before: _Canon, moved: Mapping[Path, Path]) -> None:
+    def __init__(self, text: str, old: Part, before: Canon, moved: Mapping[Path, Path]) -> None:
         self.text, self.old, self.before, self.moved = text, old, before, moved
 
-    def block(self, old: Part, before: _Canon, after: _Canon, body: int) -> str:
+    def block(self, old: Part, before: Canon, after: Canon, body: int) -> str:
         """Return the lines of a block collection, which begin at ``body``."""
         known = {unit.key: unit for unit in units(self.text, old, body)}
         first = next(iter(known.values()))
@@ -164,7 +89,7 @@ class _Rewriter:
             lines.append(f"{indent if unit.inline else ''}{shown}{'' if shown.endswith(chr(10)) else chr(10)}")
         return "".join(lines)[len(indent) if first.inline else 0 :]
 
-    def come(self, after: _Canon, indent: str) -> str:
+    def come(self, after: Canon, indent: str) -> str:
         """Return the lines of a member that is new here: as they stood elsewhere when it moved."""
         place = self.moved.get(after.path)
         unit = unit_at(self.text, self.old, place) if place else None
@@ -184,7 +109,7 @@ class _Rewriter:
             lines = f"{head}{margin}{scalar(str(after.path[-1]))}:{rest}"
         return reindented(lines, margin, indent)
 
-    def unit(self, unit: Unit, before: _Canon, after: _Canon, indent: str) -> str:
+    def unit(self, unit: Unit, before: Canon, after: Canon, indent: str) -> str:
         """Return the lines of one unit with its new value."""
         text, part = self.text, unit.part
         if before.same(after):
@@ -206,7 +131,7 @@ class _Rewriter:
         tail = text[part.end : line_end(text, part.end)] if mark is None else "\n"
         return above + text[top : part.start] + gap + value + tail
 
-    def inline(self, old: Part, before: _Canon, after: _Canon) -> str:
+    def inline(self, old: Part, before: Canon, after: Canon) -> str:
         """Return a value that is not a block collection."""
         text = self.text
         if before.same(after):
@@ -217,7 +142,7 @@ class _Rewriter:
             return after.flow()
         return self.collection(old, before, after)
 
-    def collection(self, old: Part, before: _Canon, after: _Canon) -> str:
+    def collection(self, old: Part, before: Canon, after: Canon) -> str:
         """Return ``[a, b]`` or ``{a: b}`` with the texts and gaps of the members that stay."""
         text = self.text
         named = isinstance(old.value, dict)
@@ -237,7 +162,7 @@ class _Rewriter:
             last = number
         return text[old.start] + "".join(shown) + gaps[-1] * bool(members) + text[old.end - 1]
 
-    def member(self, old: Part, step: _Step, before: _Canon, after: _Canon, span: tuple[int, int]) -> str:
+    def member(self, old: Part, step: _Step, before: Canon, after: Canon, span: tuple[int, int]) -> str:
         if step.old is None:
             assert step.new is not None
             value = after.below(step.new).flow()
@@ -254,7 +179,7 @@ def _member(value: Any, old: Part) -> bool:
     return isinstance(value, dict if isinstance(old.value, dict) else list)
 
 
-def _steps(old: Part, before: _Canon, after: _Canon) -> Iterator[_Step]:
+def _steps(old: Part, before: Canon, after: Canon) -> Iterator[_Step]:
     """Walk the members in their new order; a member that ``before`` does not know (an empty one) stays."""
     if isinstance(after.value, dict):
         yield from _keys(list(old.value), list(before.value), list(after.value))
@@ -276,7 +201,7 @@ def _keys(old: Sequence[str], before: Sequence[str], after: Sequence[str]) -> It
         yield _Step(key if key in before or key in silent else None, key if key in after else None)
 
 
-def _items(before: _Canon, after: _Canon) -> Iterator[_Step]:
+def _items(before: Canon, after: Canon) -> Iterator[_Step]:
     """Pair the items of two lists: equal ones, then those that stand in each other's place."""
     left = [before.below(index).key for index in range(len(before.value))]
     right = [after.below(index).key for index in range(len(after.value))]
@@ -288,7 +213,7 @@ def _items(before: _Canon, after: _Canon) -> Iterator[_Step]:
             yield _Step(one + number if number < pairs else None, three + number)
 
 
-def _word_lines(text: str, before: _Canon, after: _Canon) -> str:
+def _word_lines(text: str, before: Canon, after: Canon) -> str:
     """Take words out of a block of words, or add them at its end; comments stay."""
     words = [[part.value for part in canon.value] for canon in (before, after)]
     gone, come = Counter(words[0]) - Counter(words[1]), list((Counter(words[1]) - Counter(words[0])).elements())
