@@ -62,37 +62,27 @@ class Block:
 
         lookup = np.zeros(1 << self.namespace.bits if self.namespace.sizes else len(self.kept), dtype=np.int32)
         lookup[self.kept] = np.arange(1, len(self.kept) + 1, dtype=np.int32)
-        outputs = self.weights.shape[1]
-        table = np.zeros((len(self.kept) + 1, (outputs + 2) // 2 * 2), dtype=np.float32)
-        table[1:, :outputs], table[1:, outputs] = self.weights, self.squares
+        empty = np.zeros((1, self.weights.shape[1] + 1), dtype=np.float32)
+        columns = np.column_stack([self.weights.astype(np.float32), self.squares.astype(np.float32)])
         object.__setattr__(self, "_lookup", lookup)
-        object.__setattr__(self, "_table", table)
+        object.__setattr__(self, "_table", np.vstack([empty, columns]))
 
     def scores(self, texts: Sequence[Text], salts: Sequence[str]) -> Array:
-        """Return (texts, outputs) sums, divided by each text's norm.
-
-        All sizes are gathered and summed at once, two columns at a time as the halves of a complex number: rows of ten
-        outputs are too short for a sum to be fast, and this way it makes half as many steps.
-        """
+        """Return (texts, outputs) sums, divided by each text's norm."""
         import numpy as np
 
         lookup: Array = self._lookup  # type: ignore[attr-defined]
         table: Array = self._table  # type: ignore[attr-defined]
-        outputs = self.weights.shape[1]
         if not self.namespace.sizes:
-            direct: Array = np.asarray(texts, dtype=np.float64) @ table[1:, :outputs].astype(np.float64)
+            direct: Array = np.asarray(texts, dtype=np.float64) @ table[1:, :-1].astype(np.float64)
             return direct
-        parts = list(_cut(self.namespace, texts, salts))
-        counts = np.concatenate([part.counts for part in parts])
-        rows = lookup.take(np.concatenate([part.buckets for part in parts]))
-        pairs = table.view(np.complex64)
-        sums = np.zeros((len(counts), pairs.shape[1]), dtype=np.complex64)
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            firsts = (np.cumsum(counts) - counts).take(filled)
-            sums[filled] = np.add.reduceat(pairs.take(rows, axis=0, mode="clip"), firsts, axis=0)
-        total = sums.view(np.float32).reshape(len(parts), len(texts), -1).sum(axis=0, dtype=np.float64)
-        scaled: Array = total[:, :outputs] / np.sqrt(np.maximum(total[:, outputs, None], 1e-12))
+        sums = np.zeros((len(texts), table.shape[1]))
+        for found in _cut(self.namespace, texts, salts):
+            filled = np.flatnonzero(found.counts)
+            if len(filled):
+                firsts = (np.cumsum(found.counts) - found.counts).take(filled)
+                sums[filled] += np.add.reduceat(table.take(lookup.take(found.buckets), axis=0), firsts, axis=0)
+        scaled: Array = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         return scaled
 
     def characters(self, text: Text, salt: str, output: int) -> Array:
@@ -104,7 +94,7 @@ class Block:
         worth, squares = np.zeros(len(text)), 0.0
         for found in _cut(self.namespace, [text], [salt] if self.namespace.salted else []):
             rows = lookup[found.buckets]
-            squares += float(table[rows, self.weights.shape[1]].sum())
+            squares += float(table[rows, -1].sum())
             for offset in range(found.size):
                 np.add.at(worth, found.places + offset, table[rows, output] / found.size)
         pushed: Array = worth / np.sqrt(max(squares, 1e-12))
