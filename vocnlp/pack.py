@@ -13,12 +13,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem, did_you_mean
-from vocnlp.routing.load import load_routing
 from vocnlp.routing.table import RoutingTable
 from vocnlp.shipped import packs
-from vocnlp.taxonomy.load import load_taxonomy
 from vocnlp.taxonomy.model import Taxonomy
-from vocnlp.yamlsource import load_yaml
 
 __all__ = ["Manifest", "Pack", "load_pack", "pack_folder", "read_manifest"]
 
@@ -114,6 +111,8 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         PackError: with every problem of the file.
     """
+    from vocnlp.yamlsource import load_yaml
+
     return load_yaml(folder / "pack.yaml").require(Manifest)
 
 
@@ -124,6 +123,9 @@ def load_pack(name: str | Path) -> Pack:
         PackNotFoundError: there is no such pack.
         PackError: the files have problems; ``problems`` holds all of them.
     """
+    from vocnlp.routing.load import load_routing  # a compiled pack needs none of what reads files
+    from vocnlp.taxonomy.load import load_taxonomy
+
     folder = pack_folder(name)
     chain = _chain(folder)
     problems: list[Problem] = []
