@@ -121,9 +121,8 @@ class Scorer:
             elif clause.role != "customer":
                 continue
             if len(mentions) == 1:
-                found.append(
-                    self._opinion(text, clause, mentions[0].point, mentions, of_mention.get(id(mentions[0]), []))
-                )
+                given = of_mention.get(id(mentions[0]), [])
+                found.append(self._opinion(text, clause, mentions[0].point, mentions, given))
             elif mentions:
                 together: dict[str, list[Mention]] = {}
                 for mention in mentions:
@@ -141,6 +140,8 @@ class Scorer:
     def _opinion(
         self, text: NormalizedText, clause: Clause, point: Point, mentions: Sequence[Mention], shares: Sequence[Share]
     ) -> Opinion:
+        if not shares and len(mentions) == 1 and mentions[0].kind == "term":
+            return self._mere_mention(text, clause, mentions[0])
         total, sure = 0.0, 1.0
         start, end = len(text.text), 0
         evidence: list[Evidence] = []
@@ -172,6 +173,16 @@ class Scorer:
             name=point.path,
             clause=text.span(clause.start, clause.end),
         )
+
+    def _mere_mention(self, text: NormalizedText, clause: Clause, mention: Mention) -> Opinion:
+        """Return what stands for most mentions in a large pack: the point is named, and nothing is said of it."""
+        point, start, end, _, _, entry, _ = mention
+        span = text.span(start, end)
+        said = text.raw[span[0] : span[1]]
+        evidence = _new(Evidence, ("mention", span, said, 0.0, self.judge.origins[entry.location]))
+        whole = text.span(clause.start, clause.end)
+        values = (point.id, "neutral", 0.0, span, said, (evidence,), None, "rule", _SURE, point.path, whole)
+        return _new(Opinion, values)
 
     def _evidence(self, text: NormalizedText, step: Step) -> Evidence:
         kind, start, end, weight, origin = step
