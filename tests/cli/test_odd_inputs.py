@@ -51,11 +51,22 @@ def test_where_nothing_can_be_written(command: tuple[str, ...], tmp_path: Path, 
 
 
 def started(*words: str | Path, folder: Path, out: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    """Start a command that hears Ctrl-C, which a job in the background of a shell would not."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-m", "vocnlp", *map(str, words)]
     return subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=out, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=None if os.name == "nt" else _listen,
     )
+
+
+def _listen() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
