@@ -145,7 +145,7 @@ def laid_out(text: str) -> tuple[NormalizedText, Segments]:
 def build(taxonomy: Taxonomy) -> tuple[RuleTagger, Any]:
     """Compile a taxonomy alone."""
     vocabulary = Vocabulary()
-    tagger = RuleTagger(taxonomy, vocabulary, str.lower)
+    tagger = RuleTagger.build(taxonomy, vocabulary, str.lower)
     return tagger, vocabulary.compile()
 
 

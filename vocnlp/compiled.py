@@ -123,7 +123,7 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         """Rebuild dataclasses by their constructor, which is faster than setting field by field."""
         kind = type(value)
-        if is_dataclass(kind) and "__slots__" in vars(kind):
+        if is_dataclass(kind) and not hasattr(value, "__dict__"):
             return kind, tuple([getattr(value, field.name) for field in fields(kind) if field.init])
         return NotImplemented
 

@@ -37,14 +37,14 @@ def build_engine(pack: Pack, normalizer: Normalizer) -> Engine:
     """
     normal = normalizer.pattern
     vocabulary = Vocabulary()
-    tagger = RuleTagger(pack.taxonomy, vocabulary, normal)
+    tagger = RuleTagger.build(pack.taxonomy, vocabulary, normal)
     words = {word for point in pack.taxonomy.points.values() for word in point.polarity}
     lexicon = Lexicon(vocabulary, normalizer.patterns, [*base_files(), *pack.lexicons], sorted(words))
     manifest = pack.manifest
     scorer = Scorer.build(
         lexicon, pack.taxonomy, normal, overall=manifest.overall, neutral_below=manifest.neutral_below
     )
-    causes = CauseReader(vocabulary, normal, pack.causes)
-    signals = SignalReader(vocabulary, normal, pack.signals)
+    causes = CauseReader.build(vocabulary, normal, pack.causes)
+    signals = SignalReader.build(vocabulary, normal, pack.signals)
     router = Router(pack.routing, pack.taxonomy)
     return Engine(pack, vocabulary.compile(), tagger, scorer, causes, signals, router)

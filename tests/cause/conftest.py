@@ -19,7 +19,7 @@ Read = Callable[[str, str], Cause | None]
 @pytest.fixture(scope="session")
 def reader() -> tuple[CauseReader, Vocabulary, Normalizer]:
     normalizer, vocabulary = Normalizer(), Vocabulary()
-    return CauseReader(vocabulary, normalizer.pattern), vocabulary, normalizer
+    return CauseReader.build(vocabulary, normalizer.pattern), vocabulary, normalizer
 
 
 @pytest.fixture(scope="session")

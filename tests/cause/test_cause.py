@@ -130,7 +130,7 @@ def test_a_pack_adds_connectives_and_kinds(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     vocabulary, normalizer = Vocabulary(), Normalizer()
-    causes = CauseReader(vocabulary, normalizer.pattern, [file])
+    causes = CauseReader.build(vocabulary, normalizer.pattern, [file])
     raw = "蛋糕房没冷藏，整得奶油全化了"
     text = normalizer.normalize(raw)
     opinion = Opinion("p", "negative", -0.5, Span(9, 14), raw[9:14])
@@ -146,7 +146,7 @@ def test_bad_files_report_every_problem(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(PackError) as caught:
-        CauseReader(Vocabulary(), str, [*base_files(), file])
+        CauseReader.build(Vocabulary(), str, [*base_files(), file])
     assert [(problem.code, problem.location.line) for problem in caught.value.problems] == [
         ("bad-pattern", 2),
         ("bad-pattern", 3),

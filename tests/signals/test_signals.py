@@ -34,7 +34,7 @@ def read() -> Read:
 
 def reader_of(*files: Path) -> Read:
     normalizer, vocabulary = Normalizer(), Vocabulary()
-    signals = SignalReader(vocabulary, normalizer.pattern, files)
+    signals = SignalReader.build(vocabulary, normalizer.pattern, files)
     automaton = vocabulary.compile()
 
     def read(raw: str, *scores: float, turns: tuple[Turn, ...] = (), point: str = "p") -> SignalReading:

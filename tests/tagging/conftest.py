@@ -37,7 +37,7 @@ def tagger() -> Callable[[Taxonomy], Tag]:
 
     def compiled(taxonomy: Taxonomy) -> Tag:
         vocabulary = Vocabulary()
-        rules = RuleTagger(taxonomy, vocabulary, str.lower)
+        rules = RuleTagger.build(taxonomy, vocabulary, str.lower)
         automaton = vocabulary.compile()
 
         def tag(text: str, **fields: Any) -> list[Mention]:

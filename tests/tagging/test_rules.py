@@ -133,7 +133,7 @@ def test_since_until_and_fields_come_from_the_caller(load: Callable[..., Any], t
 
 def test_pickled_tagger_gives_the_same_mentions(load: Callable[..., Any]) -> None:
     vocabulary = Vocabulary()
-    tagger = RuleTagger(load(PACK), vocabulary, str.lower)
+    tagger = RuleTagger.build(load(PACK), vocabulary, str.lower)
     text = "座椅有点异味，客服电话打不通"
     normalized = NormalizedText(text, text, range(len(text)), range(1, len(text) + 1))
     segments, hits = split(normalized), vocabulary.compile().scan(text)

@@ -31,7 +31,7 @@ class MentionReader:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._normalizer = Normalizer()
         vocabulary = Vocabulary()
-        self._tagger = RuleTagger(taxonomy, vocabulary, self._normalizer.pattern)
+        self._tagger = RuleTagger.build(taxonomy, vocabulary, self._normalizer.pattern)
         self._automaton = vocabulary.compile()
 
     def read(self, utterance: Utterance) -> Mentioned:

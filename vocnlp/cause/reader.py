@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from vocnlp.cause.knowledge import Connective, Pattern, base_files, load_knowledge
+from vocnlp.cause.knowledge import Connective, Knowledge, Pattern, base_files, load_knowledge
 from vocnlp.cause.links import Ground, Link, Shelf, link_of, pattern_links
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Vocabulary
@@ -23,16 +23,23 @@ Hit = tuple[int, int, int]
 
 
 class CauseReader:
-    """The causal knowledge of a pack, ready to read; frozen after construction."""
+    """The causal knowledge of a pack, ready to read; frozen after construction, pickles as that knowledge."""
 
-    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path] = ()) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._triggers = frozenset(knowledge.connectives) | frozenset(knowledge.patterns)
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path] = ()) -> CauseReader:
         """Read the built-in knowledge, then the files of packs, most general first, and register the literals.
 
         Raises:
             PackError: with every problem of every file.
         """
-        self.knowledge = load_knowledge(vocabulary, normal, [*base_files(), *files])
-        self._triggers = frozenset(self.knowledge.connectives) | frozenset(self.knowledge.patterns)
+        return cls(load_knowledge(vocabulary, normal, [*base_files(), *files]))
+
+    def __reduce__(self) -> tuple[type[CauseReader], tuple[Knowledge]]:
+        return CauseReader, (self.knowledge,)
 
     def attach(
         self, text: NormalizedText, segments: Segments, hits: Sequence[Hit], opinions: Sequence[Opinion]
@@ -92,8 +99,10 @@ class CauseReader:
                         ends = sorted(hit[2] for hit in hits if hit[0] in known.events)
                     place = bisect_right(ends, start)
                     holds = place > 0 and start <= ends[place - 1] + pattern.reach
-                elif (holds := needed.get(pattern.needs)) is None:  # type: ignore[assignment]
-                    holds = needed[pattern.needs] = pattern.needs in text
+                else:
+                    if pattern.needs not in needed:
+                        needed[pattern.needs] = pattern.needs in text
+                    holds = needed[pattern.needs]
                 if holds:
                     patterns.append((start, pattern))
         return patterns

@@ -19,7 +19,8 @@ COMMON = {"，": 0, " ": 0, "…": 0, "。": 1, "！": 1, "；": 1}
 _PLAIN = frozenset("，。！？；\n … ")
 _LONGEST_STOP = 16
 _new = tuple.__new__
-_OPENING, _CLOSING = '“「『"', '”」』"'
+_OPENING = '“「『"'
+_CLOSING = '”」』"'
 _DIGITS = frozenset("123456789")
 _ASCII = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
 
@@ -49,15 +50,15 @@ class Walk:
     ``start``, ``link``, ``connective`` and ``question`` speak of the open clause, which lies in ``sentence``.
     """
 
-    role = "customer"
-    start, sentence, link, question = 0, 0, "", False
-    connective: tuple[int, int] | None = None
-    quote = paren = corrected = False
-    numbered = item = 0  # the last number of a list, and where the last item of one ended
-
     def __init__(self, text: str, grammar: Grammar, clauses: list[Clause]) -> None:
         self.text, self.grammar, self.clauses = text, grammar, clauses
         self.labels: list[tuple[int, int, str]] = []
+        self.role = "customer"
+        self.start = self.sentence = 0
+        self.link, self.question = "", False
+        self.connective: tuple[int, int] | None = None
+        self.quote = self.paren = self.corrected = False
+        self.numbered = self.item = 0  # the last number of a list, and where the last item of one ended
 
     def listen(self, role: str) -> None:
         """Begin what the next speaker says."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
 from vocnlp.signals.gap import read_gap
-from vocnlp.signals.knowledge import Cue, Pattern, base_files, load_knowledge
+from vocnlp.signals.knowledge import Cue, Knowledge, Pattern, base_files, load_knowledge
 from vocnlp.signals.promise import Promise, outcome_of, promise_of, promises_of_agents
 from vocnlp.signals.severity import Term, severity
 from vocnlp.tagging.automaton import Vocabulary
@@ -50,17 +50,23 @@ class _Found(NamedTuple):
 
 
 class SignalReader:
-    """The signal knowledge of a pack, ready to read; frozen after construction."""
+    """The signal knowledge of a pack, ready to read; frozen after construction, pickles as that knowledge."""
 
-    def __init__(self, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path] = ()) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._triggers = frozenset(knowledge.cues) | frozenset(knowledge.patterns) | frozenset(knowledge.promises)
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary, normal: Callable[[str], str], files: Sequence[Path] = ()) -> SignalReader:
         """Read the built-in knowledge, then the files of packs, most general first, and register the literals.
 
         Raises:
             PackError: with every problem of every file.
         """
-        self.knowledge = load_knowledge(vocabulary, normal, [*base_files(), *files])
-        known = self.knowledge
-        self._triggers = frozenset(known.cues) | frozenset(known.patterns) | frozenset(known.promises)
+        return cls(load_knowledge(vocabulary, normal, [*base_files(), *files]))
+
+    def __reduce__(self) -> tuple[type[SignalReader], tuple[Knowledge]]:
+        return SignalReader, (self.knowledge,)
 
     def read(
         self,

@@ -20,7 +20,7 @@ Hit: TypeAlias = tuple[int, int, int]
 
 _LATIN = re.compile("[0-9a-zA-Z]")
 _LATIN_SET = frozenset(string.ascii_letters + string.digits)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NEVER = "\ufdd0"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Hit, Vocabulary
-from vocnlp.tagging.compile import Blocker, CompiledPresence, Rule, Wake, compile_rules
+from vocnlp.tagging.compile import Blocker, CompiledPresence, Rule, Rules, Wake, compile_rules
 from vocnlp.tagging.negation import Negators, load_negators
 from vocnlp.tagging.resolve import Mention, resolve
 from vocnlp.tagging.verify import NO_SHADOW, Match, Scene, Shadow, can
@@ -24,26 +24,29 @@ _new = tuple.__new__
 class RuleTagger:
     """The rules of one taxonomy, compiled; frozen after construction, thread-safe, picklable.
 
-    Args:
-        taxonomy: whose entries to find.
-        vocabulary: receives every literal; its scan gives the ``hits`` of ``tag``.
-        normal: brings a literal of any script to the form that normalized text has.
+    ``negators`` are the words that ``negated`` looks for.
     """
 
-    __slots__ = ("_negators", "_rules", "taxonomy")
+    __slots__ = ("_rules", "negators", "taxonomy")
 
-    def __init__(self, taxonomy: Taxonomy, vocabulary: Vocabulary, normal: Callable[[str], str]) -> None:
-        self.taxonomy = taxonomy
-        self._rules = compile_rules(taxonomy, vocabulary, normal)
-        self._negators = load_negators(
-            vocabulary if any(rule.entry.negated != "any" for rule in self._rules.rules) else None, normal
-        )
+    def __init__(self, taxonomy: Taxonomy, rules: Rules, negators: Negators) -> None:
+        self.taxonomy, self._rules, self.negators = taxonomy, rules, negators
 
-    def __getstate__(self) -> tuple[Any, ...]:
-        return self.taxonomy, self._rules, self._negators
+    @classmethod
+    def build(cls, taxonomy: Taxonomy, vocabulary: Vocabulary, normal: Callable[[str], str]) -> RuleTagger:
+        """Compile the entries of a taxonomy.
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.taxonomy, self._rules, self._negators = state
+        Args:
+            taxonomy: whose entries to find.
+            vocabulary: receives every literal; its scan gives the ``hits`` of ``tag``.
+            normal: brings a literal of any script to the form that normalized text has.
+        """
+        rules = compile_rules(taxonomy, vocabulary, normal)
+        asked = any(rule.entry.negated != "any" for rule in rules.rules)
+        return cls(taxonomy, rules, load_negators(vocabulary if asked else None, normal))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RuleTagger, (self.taxonomy, self._rules, self.negators)
 
     def tag(self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None) -> list[Mention]:
         """Return the mentions of a normalized text, one point per span, sorted by start.
@@ -87,7 +90,7 @@ class RuleTagger:
 
     def scene(self, text: str, segments: Segments, hits: Sequence[Hit], fields: Fields | None = None) -> Scene:
         """Lay out one text for verifying."""
-        return Scene(text, segments, hits, self._negators.fillers, fields)
+        return Scene(text, segments, hits, self.negators.fillers, fields)
 
     def verify(self, rule: Rule, scene: Scene) -> list[Mention]:
         """Return the mentions of one rule; its matches do not overlap each other."""
@@ -111,11 +114,6 @@ class RuleTagger:
             return False
         wanted = rule.entry.negated
         return wanted == "any" or self.negators.negated(scene, match[0][0]) == (wanted == "only")
-
-    @property
-    def negators(self) -> Negators:
-        """Return the words that ``negated`` looks for."""
-        return self._negators
 
 
 def _complete(woken: Sequence[Sequence[Wake]], hits: Sequence[Hit]) -> Iterator[int]:

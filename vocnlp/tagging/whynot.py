@@ -55,7 +55,7 @@ class _Case:
             alone = replace(point, terms=(entry,), positive=(), negative=(), children=())
             taxonomy = replace(taxonomy, points={point.id: alone}, chains={})
         vocabulary = Vocabulary()
-        tagger = RuleTagger(taxonomy, vocabulary, self.normal)
+        tagger = RuleTagger.build(taxonomy, vocabulary, self.normal)
         return tagger.candidates(self.text, self.segments, vocabulary.compile().scan(self.text), self.fields)
 
 
