@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -63,3 +65,36 @@ def test_every_pack_loads_and_the_command_runs(python: Path, tmp_path: Path) -> 
     assert {"report.html", "opinions.csv", "decisions.csv", "analysis.jsonl"} <= {
         file.name for file in (tmp_path / "out").iterdir()
     }
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the compiled wheel, which is built from the source distribution: a build leaves traces."""
+    if shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) is None:
+        pytest.skip("no C compiler")
+    folder = tmp_path_factory.mktemp("compiled")
+    command = [sys.executable, "-m", "build", "--outdir", str(folder / "dist"), str(ROOT)]
+    subprocess.run(command, env=os.environ | {"HATCH_BUILD_HOOK_ENABLE_MYPYC": "1"}, check=True, capture_output=True)
+    (file,) = (folder / "dist").glob("*.whl")
+    assert "none-any" not in file.name
+    zipfile.ZipFile(file).extractall(folder / "code")
+    return folder / "code"
+
+
+def test_compiled_code_says_the_same(compiled: Path, tmp_path: Path) -> None:
+    script = (
+        "import pickle, vocnlp; from vocnlp.sentiment import score; from vocnlp.shipped import packs\n"
+        "from vocnlp.compiled import read_compiled\n"
+        "assert all(read_compiled(folder) is not None for folder in packs().values())\n"
+        "voc = pickle.loads(pickle.dumps(vocnlp.load('automotive')))\n"
+        "print(score.__file__.endswith('.py'), voc.analyze('客服电话没人接').decisions[0].rule)"
+    )
+    told = {}
+    for name, path in (("plain", ROOT), ("compiled", compiled)):
+        run = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(path)}, "check": True}
+        found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, **run).stdout
+        subprocess.run([sys.executable, "-m", "vocnlp", "demo", "--out", name], capture_output=True, **run)
+        files = [tmp_path / name / file for file in ("analysis.jsonl", "opinions.csv", "decisions.csv")]
+        told[name] = found.split(), [file.read_bytes() for file in files]
+    assert (["True", "hotline-unreachable"], told["plain"][1]) == told["plain"]
+    assert (["False", "hotline-unreachable"], told["plain"][1]) == told["compiled"]
