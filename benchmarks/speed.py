@@ -4,9 +4,9 @@
 
 Every measurement runs in a process of its own and counts its CPU time. The parts take turns, several rounds of them,
 and the best round of each counts, because the machine may be shared: trust the ratios of one run, not the absolute
-figures. ``--write`` puts the table into ``benchmarks/results/speed.md``, that of the compiled wheel into
-``speed-compiled.md``. ``native`` is the cost that no Python around them can avoid: OpenCC, the automaton over all literals of the
-pack, and rjieba's segmentation.
+figures. ``native`` is the cost that no Python around them can avoid: OpenCC, the automaton over all literals of the
+pack, and rjieba's segmentation. ``--write`` puts the table into ``benchmarks/results/speed.md``, that of the compiled
+wheel into ``speed-compiled.md``.
 """
 
 from __future__ import annotations
