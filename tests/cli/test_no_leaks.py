@@ -78,6 +78,8 @@ SHOWN = {
     "diff-json": ("base", "model", "--corpus", "comments.jsonl", "-f", "json"),
     "audit": ("base", "--corpus", "comments.jsonl", "-f", "json"),
     "audit-page": ("base", "--corpus", "comments.jsonl", "-f", "html", "-o", "OUT.html"),
+    "index": ("comments.jsonl", *BASE, "--by", "phone", "-f", "json"),
+    "change": ("comments.jsonl", "comments.jsonl", *BASE, "--by", "phone", "-f", "json"),
     "label-plan": ("comments.jsonl", *BASE),
     "label-plan-tool": ("comments.jsonl", *BASE, "--for", "doccano"),
     "shadow": ("comments.jsonl", "--pack", "model"),

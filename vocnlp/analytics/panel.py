@@ -18,9 +18,11 @@ import numpy.typing as npt
 from vocnlp.analytics.index import Judged
 from vocnlp.types.analysis import Analysis
 
-__all__ = ["Panel", "read_panel"]
+__all__ = ["PERIODS", "Panel", "read_panel"]
 
 Array = npt.NDArray[Any]
+PERIODS = {"day": "D", "week": "D", "month": "M"}
+"""Periods that a table can be split by, each with the unit that it is told in."""
 
 
 class Panel(NamedTuple):
@@ -59,6 +61,24 @@ class Panel(NamedTuple):
             times=self.times[kept],
             fields={name: column[kept] for name, column in self.fields.items()},
         )
+
+    def labels(self, by: str) -> Array:
+        """Return the ``day``, ``week`` (its Monday), ``month``, or value of a field of each utterance, as text or None.
+
+        ``by`` is a period or one of ``fields``.
+        """
+        if by in PERIODS:
+            days = self.times.astype("datetime64[D]")
+            if by == "week":
+                days = days - (days.astype("int64") + 3) % 7  # day 0 was a Thursday
+            told = days.astype(f"datetime64[{PERIODS[by]}]").astype(str).tolist()
+            return _column([None if period == "NaT" else period for period in told])
+        return _column([None if value is None else str(value) for value in self.fields[by]])
+
+    def split(self, labels: Array) -> dict[str, Panel]:
+        """Return one table for each label, in their order; utterances without one are in none."""
+        values = sorted({label for label in labels if label is not None}, key=_order)
+        return {value: self.where(labels == value) for value in values}
 
     def judged(self, drawn: Array | None = None) -> dict[str, Judged]:
         """Return how many utterances speak well and ill of each point.
@@ -124,3 +144,11 @@ def _column(values: list[Any]) -> Array:
     column = np.empty(len(values), dtype=object)
     column[:] = values
     return column
+
+
+def _order(value: str) -> tuple[float, str]:
+    """Sort numbers by size, before words."""
+    try:
+        return float(value), value
+    except ValueError:
+        return float("inf"), value

@@ -1,7 +1,6 @@
 """Turn how every utterance judges before and after an edit into intervals of what the edit does to the index.
 
-Paired bootstrap (Efron and Tibshirani 1993, chapter 13): utterances are drawn with replacement, each with both of its
-judgements, and the shift is computed anew; the interval holds the middle 95 % of the shifts. It says how far the shift
+The bootstrap is paired: utterances are drawn each with both of its judgements. The interval says how far the shift
 would differ on another corpus of this size, not whether the edit is right.
 """
 
@@ -11,19 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from vocnlp.analytics.index import WHOLE, Judged, index_of
+from vocnlp.analytics.bootstrap import DRAWS, Interval, intervals
+from vocnlp.analytics.index import WHOLE, Judged, index_of, prior_of
 from vocnlp.taxonomy.model import Taxonomy
 
-__all__ = ["DRAWS", "METHOD", "IndexShift", "Interval", "Judgements", "index_dict", "index_shifts"]
+__all__ = ["METHOD", "IndexShift", "Judgements", "index_dict", "index_shifts"]
 
-DRAWS = 500
-"""Bootstrap samples."""
 METHOD = f"paired bootstrap over utterances, {DRAWS} samples, percentiles 2.5 and 97.5"
 _SIGNS = ("positive", "negative")
-_SHARE = 0.5
 _NOTHING = 1e-9
 
-Interval = tuple[float, float]
 Shifts = Callable[[Mapping[str, Judged], Mapping[str, Judged]], Mapping[str, float]]
 
 
@@ -78,18 +74,12 @@ class Judgements:
             return {}
         shape = (self.utterances, len(self._columns))
         table = csr_matrix((np.ones(len(self._rows)), (self._rows, self._places)), shape=shape)
-        luck = np.random.default_rng(seed)
-        found: dict[str, list[float]] = {}
-        for _ in range(draws):
-            drawn = np.bincount(luck.integers(self.utterances, size=self.utterances), minlength=self.utterances)
+
+        def shifted(drawn: Any) -> Mapping[str, float]:
             before, after = self._counts(table.T @ drawn)
-            for name, shift in shifts(before, after).items():
-                found.setdefault(name, []).append(shift)
-        return {
-            name: tuple(np.quantile(values, (0.025, 0.975)).tolist())
-            for name, values in found.items()
-            if len(values) > _SHARE * draws
-        }
+            return shifts(before, after)
+
+        return intervals(self.utterances, shifted, draws=draws, seed=seed)
 
     def counts(self) -> list[dict[str, Judged]]:
         """Return how many utterances judged every point, before and after."""
@@ -138,8 +128,7 @@ def _both(
     was = {name: moved.get(name, name) for name in old.points}
     back = {now: name for name, now in was.items()}
     known = {back[now]: counts for now, counts in left.items() if now in back}
-    good, bad = (sum(counts) for counts in zip(*known.values(), strict=True)) if known else (0, 0)
-    prior = good / (good + bad) if good + bad else 0.5
+    prior = prior_of(known)
     before = {was.get(name, name): value for name, value in index_of(old, known, prior=prior).items()}
     return before, index_of(new, {name: one for name, one in right.items() if name in new.points}, prior=prior)
 

@@ -38,6 +38,8 @@ COMMANDS = {
     "normalize": Entry("vocnlp.cli.normalize", "Print the normal form of every comment, one a line."),
     "route": Entry("vocnlp.cli.route", "Decide who must act on every comment, and keep the cases."),
     "simulate": Entry("vocnlp.cli.simulate", "Try a decision table on past comments"),
+    "index": Entry("vocnlp.cli.index", "Measure the experience index of every node of the tree."),
+    "change": Entry("vocnlp.cli.change", "Explain a change of the experience index by point and segment."),
     "new": Entry("vocnlp.cli.new", "Start a pack of your own that stands on another one."),
     "diff": Entry("vocnlp.cli.diff", "Show what an edit of a pack changes, before it is merged."),
     "audit": Entry(

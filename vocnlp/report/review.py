@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from vocnlp.analytics.bootstrap import DRAWS
 from vocnlp.analytics.comparison import Comparison
 from vocnlp.analytics.impact import Impact, PointImpact, Sample
-from vocnlp.analytics.shift import DRAWS, IndexShift
+from vocnlp.analytics.shift import IndexShift
 from vocnlp.batch.cells import plain_text
 from vocnlp.taxonomy.diff import Change
 

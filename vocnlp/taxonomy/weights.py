@@ -8,7 +8,7 @@ from __future__ import annotations
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.taxonomy.model import Taxonomy
 
-__all__ = ["importance", "shares"]
+__all__ = ["importance", "shares", "weight_set"]
 
 
 def shares(taxonomy: Taxonomy, segment: str = "") -> dict[str, float]:
@@ -17,7 +17,7 @@ def shares(taxonomy: Taxonomy, segment: str = "") -> dict[str, float]:
     Raises:
         InputError: there is no weight set of that name.
     """
-    changed = _changed(taxonomy, segment)
+    changed = weight_set(taxonomy, segment)
     found: dict[str, float] = {}
     for parent in ("", *taxonomy.points):
         siblings = taxonomy.children(parent)
@@ -40,7 +40,12 @@ def importance(taxonomy: Taxonomy, segment: str = "") -> dict[str, float]:
     return found
 
 
-def _changed(taxonomy: Taxonomy, segment: str) -> dict[str, float]:
+def weight_set(taxonomy: Taxonomy, segment: str) -> dict[str, float]:
+    """Return the weights of a customer segment that differ from the tree's; none for an empty name.
+
+    Raises:
+        InputError: there is no weight set of that name.
+    """
     if not segment:
         return {}
     if segment not in taxonomy.weights:

@@ -1,0 +1,60 @@
+"""Turn a file of comments, or of finished analyses, into the table that the figures of a corpus are counted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import typer
+
+from vocnlp.analytics.panel import PERIODS, Panel, read_panel
+from vocnlp.cli.analyses import Analyses
+from vocnlp.cli.options import say_read
+from vocnlp.cli.progress import watched
+from vocnlp.errors import InputError
+from vocnlp.pipeline import Pipeline
+from vocnlp.types.explain import MARKS
+
+__all__ = ["panel_of", "percent_of"]
+
+
+def panel_of(
+    source: str, pipeline: Pipeline, *, text: str | None = None, workers: int = 0, fields: Iterable[str] = ()
+) -> Panel:
+    """Read a file and say how: what counts, what stands apart, and how many rows could not be read.
+
+    Args:
+        source: comments in any format that ``vocnlp analyze`` reads, or its ``.jsonl``; ``-`` for standard input.
+        pipeline: understands the comments.
+        text: the column of the comments; found out when absent.
+        workers: processes; 0 works in this one.
+        fields: what to keep for each utterance beside its time; periods are made of the time.
+
+    Raises:
+        InputError: nothing counts, or no utterance has one of the fields.
+    """
+    wanted = [field for field in fields if field not in PERIODS]
+    read = Analyses(source, pipeline, text=text, workers=workers)
+    panel = read_panel(watched(read, "统计"), fields=wanted)
+    say_read(read.how)
+    names = {**MARKS, "empty": "空文本"}
+    apart = [f"{names.get(mark, mark)} {count:,}" for mark, count in sorted(panel.apart.items())]
+    if read.rejected:
+        apart.append(f"无法处理 {len(read.rejected):,}（首个：{read.rejected[0].reason}）")
+    typer.echo(f"计入原声 {panel.utterances:,} 条" + (f"；不计{'，'.join(apart)}" if apart else ""), err=True)
+    if not panel.utterances:
+        raise InputError(f"{source} 里没有可以统计的原声 (nothing to count)")
+    for field in wanted:
+        if all(value is None for value in panel.fields[field]):
+            raise InputError(f"没有一条原声有字段 {field} (no utterance has this field)")
+    if any(field in PERIODS for field in fields) and all(label is None for label in panel.labels("day")):
+        raise InputError("没有一条原声有时间 (no utterance has a time)")
+    return panel
+
+
+def percent_of(share: float) -> str:
+    """Write a share in [0, 1]; small ones keep a digit.
+
+    >>> percent_of(0.333), percent_of(0.0042), percent_of(1.0)
+    ('33%', '0.4%', '100%')
+    """
+    return f"{share:.1%}" if share < 0.0995 else f"{share:.0%}"
