@@ -41,7 +41,7 @@ def command(
     before: Annotated[str, typer.Argument(metavar="FILE", help="Comments, or the .jsonl of `vocnlp analyze`.")],
     pack: PackOption,
     after: Annotated[
-        str | None, typer.Argument(metavar="[LATER]", help="The later comments; else say --since.", show_default=False)
+        str | None, typer.Argument(metavar="LATER", help="The later comments; else say --since.", show_default=False)
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Split one file: what was said from this day on is later.")
@@ -58,9 +58,9 @@ def command(
     ] = None,
     mask: MaskOption = False,
 ) -> None:
-    """Explain a change of the experience index by point and segment; the effects sum to the change.
+    """Explain a change of the experience index by point and segment.
 
-    Rate: a segment judges a point better or worse. Mix: more of those who judge come from a better or worse segment.
+    The effects sum to the change. Rate: a segment judges a point better or worse. Mix: more of those who judge come from a better or worse segment.
     Weight: points are judged for the first time, or no longer.
     """
     if (after is None) == (since is None):

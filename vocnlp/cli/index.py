@@ -43,9 +43,9 @@ def command(
     ] = None,
     mask: MaskOption = False,
 ) -> None:
-    """Measure the experience index, 0 to 100, of the whole tree and of every node, with 95 % intervals.
+    """Measure the experience index of every node of the tree.
 
-    A point's index is the share of comments that speak well of it among those that judge it; a node's index is the mean
+    It lies between 0 and 100 and has a 95 % interval. A point's index is the share of comments that speak well of it among those that judge it; a node's index is the mean
     of its children by weight. Default reviews, filler, marked copies and empty comments are not counted.
     """
     pipeline = load(pack, privacy=privacy(mask))
