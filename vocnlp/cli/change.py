@@ -60,8 +60,8 @@ def command(
 ) -> None:
     """Explain a change of the experience index by point and segment.
 
-    The effects sum to the change. Rate: a segment judges a point better or worse. Mix: more of those who judge come from a better or worse segment.
-    Weight: points are judged for the first time, or no longer.
+    The effects sum to the change. Rate: a segment judges a point better or worse. Mix: more of those who judge come
+    from a better or worse segment. Weight: points are judged for the first time, or no longer.
     """
     if (after is None) == (since is None):
         raise InputError("要么给两个文件，要么给一个文件和 --since 日期 (two files, or one file and --since)")

@@ -45,8 +45,9 @@ def command(
 ) -> None:
     """Measure the experience index of every node of the tree.
 
-    It lies between 0 and 100 and has a 95 % interval. A point's index is the share of comments that speak well of it among those that judge it; a node's index is the mean
-    of its children by weight. Default reviews, filler, marked copies and empty comments are not counted.
+    It lies between 0 and 100 and has a 95 % interval. A point's index is the share of comments that speak well of it
+    among those that judge it; a node's index is the mean of its children by weight. Default reviews, filler, marked
+    copies and empty comments are not counted.
     """
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
