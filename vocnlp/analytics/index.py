@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from vocnlp.taxonomy.model import Taxonomy
+from vocnlp.types.analysis import Analysis
 
-__all__ = ["STRENGTH", "WHOLE", "Judged", "index_of", "prior_of", "pulls"]
+__all__ = ["STRENGTH", "WHOLE", "Judged", "index_of", "prior_of", "pulls", "signs_of"]
 
 STRENGTH = 5.0
 """How many utterances the prior counts like."""
@@ -31,6 +32,19 @@ class Judged(NamedTuple):
     def share(self, prior: float) -> float:
         """Return the share of positive, drawn towards the prior."""
         return (self.positive + STRENGTH * prior) / (sum(self) + STRENGTH)
+
+
+def signs_of(analysis: Analysis) -> dict[str, int]:
+    """Return how an utterance judges every point that it speaks of: 1, -1, or 0, by the sum of its scores.
+
+    >>> import vocnlp
+    >>> signs_of(vocnlp.load("base").analyze("客服态度很好，可是价格太贵，送货员"))
+    {'service.attitude': 1, 'price.level': -1, 'convenience.delivery': 0}
+    """
+    scores: dict[str, float] = {}
+    for opinion in analysis.opinions:
+        scores[opinion.point] = scores.get(opinion.point, 0.0) + opinion.score
+    return {point: (score > 0) - (score < 0) for point, score in scores.items()}
 
 
 def prior_of(judged: Mapping[str, Judged]) -> float:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vocnlp.analytics.index import Judged
+from vocnlp.analytics.index import Judged, signs_of
 from vocnlp.types.analysis import Analysis
 
 __all__ = ["PERIODS", "Panel", "read_panel"]
@@ -119,11 +119,8 @@ def read_panel(analyses: Iterable[Analysis], *, fields: Iterable[str] = ()) -> P
         if mark:
             apart[mark] += 1
             continue
-        scores: dict[str, float] = {}
-        for opinion in analysis.opinions:
-            scores[opinion.point] = scores.get(opinion.point, 0.0) + opinion.score
-        for point, score in scores.items():
-            table.append((len(times), places.setdefault(point, len(places)), (score > 0) - (score < 0)))
+        for point, sign in signs_of(analysis).items():
+            table.append((len(times), places.setdefault(point, len(places)), sign))
         times.append(analysis.time and analysis.time.replace(tzinfo=None))
         for name, column in columns.items():
             column.append(_field(analysis, name))

@@ -48,7 +48,7 @@ def render_report(tally: Tally, pack: Pack, source: Source) -> str:
         pack=pack.label,
         source=source,
         period=_period(tally),
-        cards=cards(tally, source.rows, source.rejects),
+        cards=cards(tally, pack.taxonomy, source.rows, source.rejects),
         matrix=matrix(tally, pack.routing.priorities),
         worst=worst(tally),
         nodes=nodes(tally),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from vocnlp.analytics.index import Judged, signs_of
 from vocnlp.taxonomy.model import Point
 from vocnlp.types.analysis import Analysis, Decision
 
@@ -84,6 +85,7 @@ class Tally:
         self.decided = 0
         self.opinions = Counts()
         self.points: dict[str, Counts] = {}
+        self.judged: dict[str, Judged] = {}
         self.departments: dict[str, DepartmentCounts] = {}
         self.priorities: Counter[str] = Counter()
         self.intents: Counter[str] = Counter()
@@ -121,6 +123,9 @@ class Tally:
             self.opinions.add(opinion.polarity)
             self.points.setdefault(opinion.point, Counts()).add(opinion.polarity)
             self.by_channel.setdefault(analysis.channel, Counts()).add(opinion.polarity)
+        for point, sign in signs_of(analysis).items():
+            good, bad = self.judged.get(point, Judged())
+            self.judged[point] = Judged(good + (sign > 0), bad + (sign < 0))
         if analysis.time is not None:
             self._time(analysis, analysis.time)
         if self._keep:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from vocnlp.analytics.index import WHOLE, index_of, prior_of
 from vocnlp.report.charts import interval_chart, split_bar
 from vocnlp.report.numbers import net_sentiment, percent, worst_points
 from vocnlp.report.tally import Counts, Tally
+from vocnlp.taxonomy.model import Taxonomy
 from vocnlp.types.explain import INTENTS, MARKS
 
 __all__ = [
@@ -35,7 +37,7 @@ class Card(NamedTuple):
     tone: str = ""
 
 
-def cards(tally: Tally, rows: int, rejects: int) -> list[Card]:
+def cards(tally: Tally, taxonomy: Taxonomy, rows: int, rejects: int) -> list[Card]:
     """Return the header numbers, each with its denominator."""
     net = net_sentiment(tally.opinions)
     counts = tally.opinions
@@ -55,6 +57,10 @@ def cards(tally: Tally, rows: int, rejects: int) -> list[Card]:
     if net:
         tone = "negative" if net.high < 0 else "positive" if net.low > 0 else ""
         shown.append(Card("净情感", percent(net.value), f"95% 区间 {percent(net.low)} 到 {percent(net.high)}", tone))
+    index = index_of(taxonomy, tally.judged, prior=prior_of(tally.judged))
+    if WHOLE in index:
+        points = sum(1 for counts in tally.judged.values() if any(counts))
+        shown.append(Card("体验指数", f"{index[WHOLE]:.0f}", f"0–100，按权重汇总 {points} 个体验点"))
     shown.append(Card("派单", f"{tally.cases:,}", f"来自 {tally.decided:,} 条原声，{len(tally.departments)} 个部门"))
     shown.append(Card("P0 / P1", f"{urgent:,}", f"占派单 {_share(urgent, tally.cases)}", "negative" if urgent else ""))
     shown.append(Card("无主", _share(tally.by_default, tally.cases), f"{tally.by_default} 单按默认派出"))
