@@ -96,7 +96,7 @@ class CauseReader:
             for pattern in known.patterns.get(literal, ()):
                 if pattern.needs == "event":
                     if ends is None:
-                        ends = sorted(hit[2] for hit in hits if hit[0] in known.events)
+                        ends = [hit[2] for hit in hits if hit[0] in known.events]  # the scan sorts by end
                     place = bisect_right(ends, start)
                     holds = place > 0 and start <= ends[place - 1] + pattern.reach
                 else:

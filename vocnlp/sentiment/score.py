@@ -146,18 +146,20 @@ class Scorer:
         start, end = len(text.text), 0
         evidence: list[Evidence] = []
         for _, first, last, _, kind, entry, _ in mentions:
-            start, end = min(start, first), max(end, last)
+            start = first if first < start else start
+            end = last if last > end else end
             if kind == "term":
                 span = text.span(first, last)
                 origin = self.judge.origins[entry.location]
                 evidence.append(_new(Evidence, ("mention", span, text.raw[span[0] : span[1]], 0.0, origin)))
         for _, _, (worth, first, last, steps, confidence) in shares:
             total += worth
-            sure = min(sure, confidence)
+            sure = confidence if confidence < sure else sure
             for step in steps:
                 evidence.append(self._evidence(text, step))
             if not mentions or clause.start <= first < clause.end:
-                start, end = min(start, first), max(end, last)
+                start = first if first < start else start
+                end = last if last > end else end
         score = max(-1.0, min(1.0, round(total, 4)))
         if abs(score) < _NEUTRAL_BELOW:
             score = 0.0
@@ -210,8 +212,13 @@ def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence
     A middling word (一般), too weak for a point, weighs double here. A word that speaks of several points of a list
     counts once.
     """
-    good = sum(clue.word.hint for clue in heard if clue.word.hint > 0)
-    bad = -sum(clue.word.hint for clue in heard if clue.word.hint < 0)
+    good = bad = 0.0
+    for clue in heard:
+        hint = clue.word.hint
+        if hint > 0:
+            good += hint
+        else:
+            bad -= hint
     counted: set[int] = set()
     for share in shares:
         place = share.value.steps[0].start

@@ -83,7 +83,7 @@ class SignalReader:
         weights: dict[str, float] = {}
         promised: list[Promise] = []
         clauses = segments.clauses
-        if any(clause.role != "customer" for clause in clauses):
+        if [clause for clause in clauses if clause.role != "customer"]:
             shown = [hit for hit in shown if clauses[segments.at(hit[1])].role == "customer"]
             promised += promises_of_agents(text.text, clauses, self.knowledge.promised)
         if shown or promised:
