@@ -62,6 +62,14 @@ def test_counts_add_up(tally: Tally) -> None:
     assert tally.cases == sum(department.cases for department in tally.departments.values())
 
 
+def test_points_of_a_department_stand_as_they_came_when_they_are_equally_many() -> None:
+    names = [f"point_{number}" for number in range(12)]
+    opinions = tuple(Opinion(name, "negative", -0.5, Span(0, 1), "x") for name in names)
+    counted = Tally({})
+    counted.add(Analysis("x", opinions, (Decision("a", "P1", opinions=opinions),)))
+    assert names == list(counted.departments["a"].points)
+
+
 def test_only_the_most_pressing_are_kept() -> None:
     kept = Tally({}, keep=2)
     for number, priority in enumerate(["P3", "P0", "", "P1"]):

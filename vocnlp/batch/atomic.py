@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from vocnlp.errors import InputError
 
-__all__ = ["AtomicFile", "OpenStream", "check_folder", "reason_of", "write_error"]
+__all__ = ["AtomicFile", "OpenStream", "check_folder", "check_targets", "reason_of", "write_error"]
 
 
 class AtomicFile:
@@ -84,6 +85,28 @@ class OpenStream:
         """What was handed over cannot be taken back."""
 
     keep = abort
+
+
+def check_targets(targets: Iterable[Path | None], *sources: str | Path) -> None:
+    """Refuse results that could not be written, before the work whose results they are.
+
+    Args:
+        targets: the files to write; None where none is wanted.
+        sources: the files that are read; ``-`` and the empty string stand for none.
+
+    Raises:
+        InputError: two results in one file, a result over what is read, or no folder to write into.
+    """
+    wanted = [path for path in targets if path is not None]
+    places = [path.resolve() for path in wanted]
+    if len(set(places)) < len(places):
+        raise InputError("两个输出写到了同一个文件 (two results in one file)")
+    read = {Path(source).resolve() for source in sources if str(source) not in ("", "-")}
+    for path, place in zip(wanted, places, strict=True):
+        if place in read:
+            raise InputError(f"输出 {path} 就是要读的文件，会被盖掉；请换一个名字 (would replace what is read)")
+        if not place.parent.is_dir():
+            raise write_error(path, FileNotFoundError(errno.ENOENT, ""))
 
 
 def check_folder(path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from vocnlp.batch.atomic import AtomicFile, OpenStream
+from vocnlp.batch.atomic import AtomicFile, OpenStream, check_targets
 from vocnlp.batch.bytestream import ByteStream, as_text, open_stream
 from vocnlp.batch.cells import csv_cell
 from vocnlp.batch.tables import Table, open_table
@@ -52,6 +52,7 @@ def command(
 
     Exit code 0: everything was masked; 1: rows that cannot be read were left out; 2: the call or its input is wrong.
     """
+    check_targets([output], source)
     masker = Masker(entities=entity)
     opened = open_stream(sys.stdin.buffer if source == "-" else source)
     counts: Counter[str] = Counter()
