@@ -12,7 +12,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from vocnlp.batch.bytestream import ByteStream, open_stream
 from vocnlp.batch.columns import Columns, choose_columns
-from vocnlp.batch.tables import RawRow, open_table
+from vocnlp.batch.rows import RawRow
+from vocnlp.batch.tables import open_table
 from vocnlp.batch.times import parse_time
 from vocnlp.errors import InputError
 from vocnlp.types.utterance import Utterance

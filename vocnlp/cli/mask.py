@@ -16,6 +16,7 @@ from vocnlp.batch.atomic import AtomicFile, OpenStream, check_targets
 from vocnlp.batch.bytestream import ByteStream, as_text, open_stream
 from vocnlp.batch.cells import csv_cell
 from vocnlp.batch.tables import Table, open_table
+from vocnlp.batch.unpack import ZIP
 from vocnlp.batch.writers import json_line
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.privacy.catalogue import ENTITIES
@@ -23,7 +24,7 @@ from vocnlp.normalize.privacy.masker import Masker
 
 __all__ = ["command"]
 
-_BINARY = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
+_BINARY = (*ZIP, b"PAR1")
 
 
 def command(
