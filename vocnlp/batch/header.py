@@ -11,7 +11,7 @@ from typing import Any
 
 from vocnlp.batch.columns import is_known_name
 
-__all__ = ["DELIMITERS", "LOOK_AHEAD", "delimiter_of", "has_no_header", "has_table_header", "header_at", "unique_names"]
+__all__ = ["DELIMITERS", "LOOK_AHEAD", "delimiter_of", "has_no_header", "has_table_header", "header_at"]
 
 DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
 LOOK_AHEAD = 10
@@ -72,21 +72,6 @@ def has_no_header(cells: Sequence[str]) -> bool:
     if len(cells) == 1:
         return bool(_SENTENCE.search(cells[0]))
     return not any(is_known_name(cell) for cell in cells) and any(_DATUM.fullmatch(cell) for cell in cells)
-
-
-def unique_names(names: Sequence[str]) -> list[str]:
-    """Give empty and repeated column names a name of their own, as spreadsheets show them.
-
-    >>> unique_names(["text", "", "text"])
-    ['text', '列2', 'text.2']
-    """
-    seen: dict[str, int] = {}
-    result = []
-    for place, name in enumerate(names, 1):
-        name = name or f"列{place}"
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
-    return result
 
 
 def _text(cell: Any) -> str:

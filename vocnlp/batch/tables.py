@@ -20,13 +20,13 @@ from vocnlp.batch.header import (
     has_no_header,
     has_table_header,
     header_at,
-    unique_names,
 )
 from vocnlp.batch.jsonrows import json_lines, json_rows
 from vocnlp.batch.rows import RawRow
 from vocnlp.batch.unpack import ZIP
 from vocnlp.encoding import detect
 from vocnlp.errors import InputError
+from vocnlp.frames import unique_names
 
 __all__ = ["FORMATS", "Table", "open_table"]
 
