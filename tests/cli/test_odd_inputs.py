@@ -82,6 +82,11 @@ def test_a_result_never_replaces_what_it_is_made_from(
     assert ["file.jsonl", "link.jsonl"] == sorted(each.name for each in tmp_path.iterdir())
 
 
+def test_a_workbook_of_another_kind_is_no_folder(tmp_path: Path, vocnlp_cli: Run) -> None:
+    result = vocnlp_cli("export", "pack", tmp_path / "pack.xls")
+    assert (2, True) == (result.code, "要叫 .xlsx" in result.err) and not list(tmp_path.iterdir())
+
+
 def test_two_results_in_one_file(tmp_path: Path, vocnlp_cli: Run) -> None:
     result = vocnlp_cli("analyze", "comments.csv", *BASE, "-o", tmp_path / "a.csv", "--report", tmp_path / "a.csv")
     assert (2, True) == (result.code, "同一个文件" in result.err) and not list(tmp_path.iterdir())

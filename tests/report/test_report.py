@@ -15,6 +15,7 @@ from vocnlp.report.charts import split_bar, trend_chart
 from vocnlp.report.numbers import net_sentiment, worst_points
 from vocnlp.report.page import Source, render_report, write_report
 from vocnlp.report.tally import Counts, Tally
+from vocnlp.report.voices import comment
 from vocnlp.types import Analysis, Decision, Opinion, Span
 
 COMMENTS = [
@@ -68,6 +69,11 @@ def test_points_of_a_department_stand_as_they_came_when_they_are_equally_many() 
     counted = Tally({})
     counted.add(Analysis("x", opinions, (Decision("a", "P1", opinions=opinions),)))
     assert names == list(counted.departments["a"].points)
+
+
+def test_hundreds_of_fields_do_not_bury_a_comment() -> None:
+    shown = comment(Analysis("x", meta={f"q{number}": number for number in range(300)}))
+    assert ["q0 0", "q15 15", "另有 284 个字段"] == [shown.facts[0], *shown.facts[-2:]]
 
 
 def test_only_the_most_pressing_are_kept() -> None:
