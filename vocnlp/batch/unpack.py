@@ -24,14 +24,14 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 """How zip archives begin, the second when they are empty."""
 _WORKBOOK = "[Content_Types].xml"
 _FOREIGN: Mapping[bytes, str] = {
-    b"%PDF-": "PDF 文档",
+    b"%PDF-": "文档（PDF）",
     b"\x89PNG": "图片（PNG）",
     b"\xff\xd8\xff": "图片（JPEG）",
     b"GIF8": "图片（GIF）",
-    b"{\\rtf": "RTF 文档",
-    b"SQLite format 3\0": "SQLite 数据库",
-    b"7z\xbc\xaf\x27\x1c": "7z 压缩包，请先解压",
-    b"Rar!": "RAR 压缩包，请先解压",
+    b"{\\rtf": "文档（RTF）",
+    b"SQLite format 3\0": "数据库（SQLite）",
+    b"7z\xbc\xaf\x27\x1c": "压缩包（7z），请先解压",
+    b"Rar!": "压缩包（RAR），请先解压",
     b"ID3": "录音（MP3）",
     b"RIFF": "录音或图片（RIFF）",
 }
