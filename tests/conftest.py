@@ -6,8 +6,12 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import vocnlp
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -35,5 +35,14 @@ def test_a_character_cut_at_the_end_of_the_sample_is_no_error() -> None:
     assert "utf-8" == detect(SIMPLIFIED.encode()[:-2]).codec
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_small_table_of_two_bytes_a_sign(codec: str) -> None:
+    assert codec == detect("id,text\n1,起步肉\n2,座椅软\n".encode(codec), complete=True).codec
+
+
+def test_a_stray_zero_is_no_second_half() -> None:
+    assert "utf-8" == detect("id,text\n1,起步\0肉\n2,座椅舒服\n".encode(), complete=True).codec
+
+
 def test_nothing_is_utf8() -> None:
     assert "utf-8" == detect(b"").codec

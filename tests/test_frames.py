@@ -65,3 +65,56 @@ def test_rows_become_utterances() -> None:
     (utterance,) = from_frame(frame, text="text")
     assert ("7", "app", {"city": "台北"}) == (utterance.id, utterance.channel, dict(utterance.meta))
     assert dt.datetime(2026, 3, 1) == utterance.time
+
+
+def test_a_series_is_its_texts(automotive: vocnlp.Pipeline) -> None:
+    found = automotive.to_frame(pd.Series(["座椅很舒服", None], index=["a", "b"], name="评论"))  # type: ignore[arg-type]
+    assert ["a"] == list(found["id"]) and ["positive"] == list(found["polarity"])
+
+
+@pytest.mark.parametrize("given", [["座椅很舒服"], {"text": ["座椅很舒服"]}, "座椅很舒服"])
+def test_what_is_no_frame_is_told(given: object) -> None:
+    with pytest.raises(InputError, match=r"not a (list|dict|str); analyze_many"):
+        list(from_frame(given, text="text"))  # type: ignore[arg-type]
+
+
+def test_two_columns_of_the_text_are_refused_not_dropped() -> None:
+    frame = pd.DataFrame([["座椅很舒服", "x"]], columns=["text", "text"])
+    with pytest.raises(InputError, match="2 columns are called 'text'"):
+        list(from_frame(frame, text="text"))
+
+
+def test_other_columns_of_one_name_are_all_kept() -> None:
+    frame = pd.DataFrame([["座椅很舒服", 1, 2]], columns=["text", "nps", "nps"])
+    (utterance,) = from_frame(frame, text="text")
+    assert {"nps": 1, "nps.2": 2} == dict(utterance.meta)
+
+
+def test_labels_that_are_no_strings_name_columns() -> None:
+    levels = pd.MultiIndex.from_tuples([("调研", "评论"), ("调研", "nps")])
+    (by_level,) = from_frame(pd.DataFrame([["座椅很舒服", 9]], columns=levels), text=("调研", "评论"))  # type: ignore[arg-type]
+    assert ("座椅很舒服", {"调研.nps": 9}) == (by_level.text, dict(by_level.meta))
+    (by_number,) = from_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0)  # type: ignore[arg-type]
+    assert ("座椅很舒服", {"1": 9}) == (by_number.text, dict(by_number.meta))
+
+
+def test_turns_in_a_cell_are_turns() -> None:
+    turns = [{"role": "agent", "text": "您好"}, {"role": "customer", "text": "电话打不通"}]
+    (utterance,) = from_frame(pd.DataFrame({"text": [turns]}), text="text")
+    assert ["agent", "customer"] == [turn.role for turn in utterance.turns]
+
+
+def test_a_row_that_cannot_be_read_is_named() -> None:
+    frame = pd.DataFrame({"text": ["好", b"bytes"]}, index=["a", "b"])
+    with pytest.raises(InputError, match="row 'b': 'text' must be a str, not bytes"):
+        list(from_frame(frame, text="text"))
+
+
+def test_unreadable_times_stay_as_a_field_as_in_files() -> None:
+    (utterance,) = from_frame(pd.DataFrame({"text": ["好"], "time": ["昨天"]}), text="text")
+    assert utterance.time is None and {"time": "昨天"} == dict(utterance.meta)
+
+
+def test_unknown_rows_are_refused(automotive: vocnlp.Pipeline) -> None:
+    with pytest.raises(InputError, match=r"'utterances'.*opinions.*decisions"):
+        automotive.to_frame(pd.DataFrame({"text": ["好"]}), rows="utterances")  # type: ignore[arg-type]

@@ -102,7 +102,8 @@ def _decodes(sample: bytes, codec: str, complete: bool) -> bool:
 def _utf16_without_mark(sample: bytes) -> str:
     """Tell UTF-16 by the zero half of its ASCII signs, or, for a text almost without them, by its prose."""
     zeros_even, zeros_odd = sample[0::2].count(0), sample[1::2].count(0)
-    if 3 * (zeros_even + zeros_odd) > len(sample):
+    few, many = sorted((zeros_even, zeros_odd))
+    if 3 * (few + many) > len(sample) or (many > 2 and not few and 20 * many > len(sample)):  # no other text has zeros
         return "utf-16-le" if zeros_odd > zeros_even else "utf-16-be"
     if len(sample) < 8 or sample.isascii() or _decodes(sample, "utf-8", False):
         return ""

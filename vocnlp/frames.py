@@ -6,12 +6,13 @@ name of one of ours).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.types.analysis import Analysis, Decision, Opinion
 from vocnlp.types.explain import arithmetic
+from vocnlp.types.times import parse_time
 from vocnlp.types.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "meta_column",
     "opinion_rows",
     "to_frame",
+    "unique_names",
 ]
 
 Rows = Literal["opinions", "decisions"]
@@ -171,15 +173,35 @@ def meta_column(key: str, columns: Mapping[str, str]) -> str:
     return f"meta.{key}" if key in columns else key
 
 
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Give empty and repeated column names a name of their own, as spreadsheets show them.
+
+    >>> unique_names(["text", "", "text"])
+    ['text', '列2', 'text.2']
+    """
+    seen: dict[str, int] = {}
+    result = []
+    for place, name in enumerate(names, 1):
+        name = name or f"列{place}"
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
+    return result
+
+
 def to_frame(analyses: Iterable[Analysis], *, rows: Rows = "opinions") -> pd.DataFrame:
     """Collect analyses into a DataFrame with stable columns and types, also when there is no row.
 
     Args:
         analyses: what ``Pipeline.analyze_many`` yields.
         rows: ``opinions`` for one row an opinion, ``decisions`` for one row a decision.
+
+    Raises:
+        InputError: rows are to be something else.
     """
     import pandas as pd
 
+    if rows not in get_args(Rows):
+        raise InputError(f"rows cannot be {rows!r}; they are {' or '.join(get_args(Rows))}")
     make, columns = (opinion_rows, OPINION_COLUMNS) if rows == "opinions" else (decision_rows, DECISION_COLUMNS)
     records = [row for analysis in analyses for row in make(analysis)]
     extra = [name for name in dict.fromkeys(key for row in records for key in row) if name not in columns]
@@ -200,43 +222,72 @@ def _typed(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
 
 
 def from_frame(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | pd.Series[Any],
     *,
-    text: str,
-    id: str | None = None,
-    channel: str | None = None,
-    time: str | None = None,
-    meta: Sequence[str] | None = None,
+    text: Hashable,
+    id: Hashable | None = None,
+    channel: Hashable | None = None,
+    time: Hashable | None = None,
+    meta: Sequence[Hashable] | None = None,
 ) -> Iterator[Utterance]:
-    """Read each row of a DataFrame as an utterance.
+    """Read each row of a DataFrame as an utterance; a Series is its texts.
 
     Args:
         frame: any frame; its order is kept.
-        text: the column that holds the comments.
+        text: the column that holds the comments, or lists of turns.
         id: the column of identifiers; without it the column ``id`` if there is one, else the index.
         channel: the column of channels; without it the column ``channel`` if there is one.
-        time: the column of times; without it the column ``time`` if there is one.
+        time: the column of times; without it the column ``time`` if there is one. What is no time stays a field.
         meta: columns to keep as meta fields; without it all others.
 
     Raises:
-        InputError: a named column does not exist; the message lists those that do.
+        InputError: a named column does not exist (the message lists those that do) or exists twice, it is no frame,
+            or a row cannot be read.
     """
-    names = [str(name) for name in frame.columns]
-    for wanted in (text, id, channel, time, *(meta or ())):
-        if wanted is not None and wanted not in names:
-            raise InputError(
-                f"there is no column {wanted!r}; the columns are {', '.join(names) or '(none)'}. "
-                f"{did_you_mean(wanted, names).en}".rstrip()
-            )
-    roles = {
-        "id": id or ("id" if "id" in names and text != "id" else None),
-        "channel": channel or ("channel" if "channel" in names and text != "channel" else None),
-        "time": time or ("time" if "time" in names and text != "time" else None),
-    }
-    used = {text, *roles.values()}
-    others = [name for name in names if name not in used] if meta is None else list(meta)
+    import pandas as pd
+
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame(text)
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(f"a DataFrame or a Series, not a {type(frame).__name__}; analyze_many takes other things")
+    labels = list(frame.columns)
+    places = {"text": _place(labels, text)}
+    for role, label in {"id": id, "channel": channel, "time": time}.items():
+        if label is not None or (labels.count(role) == 1 and text != role):
+            places[role] = _place(labels, role if label is None else label)
+    used = set(places.values())
+    others = [n for n in range(len(labels)) if n not in used] if meta is None else [_place(labels, m) for m in meta]
+    fields = dict(zip(unique_names([_column(labels[place]) for place in others]), others, strict=True))
     for index, row in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
-        values = dict(zip(names, row, strict=True))
-        fields = {role: values[name] for role, name in roles.items() if name is not None}
-        fields.setdefault("id", str(index))
-        yield Utterance.of({**fields, "text": values[text], "meta": {name: values[name] for name in others}})
+        try:
+            yield _utterance(row, places, fields, index)
+        except InputError as error:
+            raise InputError(f"row {index!r}: {error}") from None
+
+
+def _utterance(row: Sequence[Any], places: Mapping[str, int], fields: Mapping[str, int], index: object) -> Utterance:
+    said = row[places["text"]]
+    given = {role: row[place] for role, place in places.items() if role != "text"}
+    given.setdefault("id", str(index))
+    kept = {name: row[place] for name, place in fields.items()}
+    if isinstance(given.get("time"), str) and parse_time(given["time"]) is None:
+        kept["time"] = given.pop("time")
+    return Utterance.of({**given, "turns" if isinstance(said, list) else "text": said, "meta": kept})
+
+
+def _place(labels: Sequence[Hashable], wanted: Hashable) -> int:
+    """Return where the column stands."""
+    names = [_column(label) for label in labels]
+    if wanted not in labels:
+        raise InputError(
+            f"there is no column {wanted!r}; the columns are {', '.join(names) or '(none)'}. "
+            f"{did_you_mean(_column(wanted), names).en}".rstrip()
+        )
+    if labels.count(wanted) > 1:
+        raise InputError(f"{labels.count(wanted)} columns are called {wanted!r}; rename all but one")
+    return labels.index(wanted)
+
+
+def _column(label: Hashable) -> str:
+    """Return a column's name as text; levels are joined by dots."""
+    return ".".join(map(str, label)) if isinstance(label, tuple) else str(label)

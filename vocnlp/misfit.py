@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from vocnlp.errors import Message
 
-__all__ = ["choices", "misfit", "syntax"]
+__all__ = ["Slip", "choices", "misfit", "syntax", "typing_slip"]
 
 _NUMBER = Message("要写数字", "must be a number")
 _WHOLE = Message("要写整数", "must be a whole number")
@@ -61,25 +61,54 @@ _SYNTAX = {
     "did not find expected whitespace or line break": "以 ! 开头会被当作标签；用引号括起来",
     "found unexpected ':'": "这里多了冒号；把整句用引号括起来",
 }
+_SLIPS = (
+    (
+        re.compile(r"\s*[\w\-]+(：)"),
+        Message(
+            "键后面是全角冒号；写成半角冒号加空格“: ”", "a full-width colon after the key; write a colon and a space"
+        ),
+    ),
+    (
+        re.compile(r"\s*[\w\-]+(:)[^\s:]"),
+        Message("冒号后面缺空格", "no space after the colon"),
+    ),
+    (
+        re.compile(" *([\u3000\u00a0])"),
+        Message(
+            "缩进里有全角空格或不间断空格；换成普通空格",
+            "a wide or no-break space in the indentation; write plain spaces",
+        ),
+    ),
+)
+"""What input methods do to a line: where the parser gives up is often a line later."""
+
+
+class Slip(NamedTuple):
+    """What a line was typed like, with its place counted from 0."""
+
+    line: int
+    column: int
+    message: Message
 
 
 def misfit(error: Mapping[str, Any], where: str) -> Message:
-    """Return what is wrong with the value at ``where``, from one entry of ``ValidationError.errors()``.
+    """Return what is wrong with the value at ``where`` (empty: the whole file), from an entry of ``errors()``.
 
     >>> misfit({"type": "less_than_equal", "msg": "...", "ctx": {"le": 1.0}}, "strength").en
     'strength must be at most 1'
     """
+    here = Message(where or "整个文件", where or "the file")
     facts = dict(error.get("ctx") or {})
     if "zh" in facts:
         return Message(str(facts["zh"]), str(facts["en"]))
     if "expected" in facts:
         names = str(facts["expected"]).replace("'", "")
         zh = Message(names.replace(", ", "、").replace(" or ", " 或 "), names)
-        return Message(f"{where} 只能是 {zh.zh}", f"{where} must be {zh.en}")
+        return Message(f"{here.zh} 只能是 {zh.zh}", f"{here.en} must be {zh.en}")
     said = _SAID.get(str(error["type"]))
     if said is None:
-        return Message(f"{where} 的值不合要求", f"{where}: {error['msg']}")
-    return Message(f"{where} {said.zh.format_map(facts)}", f"{where} {said.en.format_map(facts)}")
+        return Message(f"{here.zh} 的值不合要求", f"{here.en}: {error['msg']}")
+    return Message(f"{here.zh} {said.zh.format_map(facts)}", f"{here.en} {said.en.format_map(facts)}")
 
 
 def choices(error: Mapping[str, Any]) -> list[str]:
@@ -91,3 +120,19 @@ def syntax(problem: str) -> Message:
     """Return what the YAML parser says about a file that is not YAML."""
     told = next((f"：{zh}" for en, zh in _SYNTAX.items() if problem.startswith(en)), "")
     return Message(f"不是合格的 YAML{told}", f"YAML syntax: {problem}")
+
+
+def typing_slip(lines: Sequence[str], failed: int) -> Slip | None:
+    """Find the slip that made the parser give up at line ``failed`` (from 0): on it, or on the filled line before.
+
+    >>> typing_slip(["name：甲", "terms: [热线]"], 1).column
+    4
+    """
+    before = next((number for number in range(min(failed, len(lines)) - 1, -1, -1) if lines[number].strip()), failed)
+    for number in (before, failed):
+        for pattern, told in _SLIPS:
+            found = pattern.match(lines[number]) if number < len(lines) else None
+            if found:
+                message = Message(f"不是合格的 YAML：{told.zh}", f"YAML syntax: {told.en}")
+                return Slip(number, found.start(1), message)
+    return None

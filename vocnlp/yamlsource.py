@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from vocnlp.errors import Location, Message, PackError
-from vocnlp.misfit import syntax
+from vocnlp.misfit import syntax, typing_slip
 from vocnlp.yamlnode import Node, Source
 
 __all__ = ["load_yaml"]
@@ -50,7 +50,11 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-        _fail(source, place, "yaml-syntax", *syntax(error.problem or str(error)))
+        if mark and (slip := typing_slip(source.lines, mark.line)):
+            place, message = place._replace(line=slip.line + 1, column=slip.column + 1), slip.message
+        else:
+            message = syntax(error.problem or str(error))
+        _fail(source, place, "yaml-syntax", *message)
     except yaml.reader.ReaderError as error:
         place = Location(name, content.count("\n", 0, error.position) + 1)
         zh, en = "有 YAML 不允许的控制字符", f"character not allowed: {error.reason}"

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import errno
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -127,3 +128,24 @@ def test_state_lets_a_later_run_write_on(tmp_path: Path) -> None:
     second.write(ANALYSIS)
     second.close()
     assert whole == (tmp_path / "a.csv").read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows renames no open file by itself")
+def test_two_runs_never_write_the_same_file(tmp_path: Path) -> None:
+    first = AtomicFile(tmp_path / "a.csv")
+    first.stream.write(b"first")
+    with pytest.raises(InputError, match="另一个运行正在写它"):
+        AtomicFile(tmp_path / "a.csv")
+    first.commit()
+    second = AtomicFile(tmp_path / "a.csv")
+    second.stream.write(b"2nd")
+    second.commit()
+    assert (b"2nd", ["a.csv"]) == ((tmp_path / "a.csv").read_bytes(), [file.name for file in tmp_path.iterdir()])
+
+
+def test_what_a_crash_left_behind_is_no_run(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.voc.tmp").write_bytes(b"left behind")
+    file = AtomicFile(tmp_path / "a.csv")
+    file.stream.write(b"new")
+    file.commit()
+    assert b"new" == (tmp_path / "a.csv").read_bytes()

@@ -50,6 +50,48 @@ def test_where_nothing_can_be_written(command: tuple[str, ...], tmp_path: Path, 
     assert sorted(file.name for file in tmp_path.iterdir()) == ["blocked", "file.jsonl", "gold.jsonl", "map.jsonl"]
 
 
+OVERWRITERS: list[tuple[str, ...]] = [
+    ("analyze", "FILE", *BASE, "-o", "FILE"),
+    ("analyze", "FILE", *BASE, "--decisions", "FILE"),
+    ("analyze", "FILE", *BASE, "--report", "FILE"),
+    ("analyze", "FILE", *BASE, "-o", "OUT.csv", "--rejects", "FILE"),
+    ("analyze", "FILE", *BASE, "-o", "LINK"),
+    ("mask", "FILE", "--text", "text", "-o", "FILE"),
+    ("mask", "FILE", "-o", "FILE"),
+    ("route", "FILE", *BASE, "-o", "FILE"),
+    ("audit", "base", "--corpus", "FILE", "-o", "FILE"),
+    ("suggest", "base", "--corpus", "FILE", "-o", "FILE"),
+    ("diff", "base", "base", "--corpus", "FILE", "-o", "FILE"),
+    ("label-plan", "FILE", *BASE, "-o", "FILE"),
+    ("shadow", "FILE", *BASE, "-o", "FILE"),
+    ("labels", "FILE", "-o", "FILE"),
+]
+
+
+@pytest.mark.parametrize("command", OVERWRITERS, ids=lambda words: "-".join((words[0], *words[-2:])))
+def test_a_result_never_replaces_what_it_is_made_from(
+    command: tuple[str, ...], tmp_path: Path, vocnlp_cli: Run
+) -> None:
+    file, link = tmp_path / "file.jsonl", tmp_path / "link.jsonl"
+    file.write_text('{"text": "客服态度很差"}\n', "utf-8")
+    link.symlink_to(file)
+    given = {"FILE": file, "LINK": link, "OUT.csv": tmp_path / "out.csv"}
+    result = vocnlp_cli(*(given.get(word, word) for word in command))
+    assert (2, True) == (result.code, "会被盖掉" in result.err), result.err
+    assert '{"text": "客服态度很差"}\n' == file.read_text("utf-8")
+    assert ["file.jsonl", "link.jsonl"] == sorted(each.name for each in tmp_path.iterdir())
+
+
+def test_a_workbook_of_another_kind_is_no_folder(tmp_path: Path, vocnlp_cli: Run) -> None:
+    result = vocnlp_cli("export", "pack", tmp_path / "pack.xls")
+    assert (2, True) == (result.code, "要叫 .xlsx" in result.err) and not list(tmp_path.iterdir())
+
+
+def test_two_results_in_one_file(tmp_path: Path, vocnlp_cli: Run) -> None:
+    result = vocnlp_cli("analyze", "comments.csv", *BASE, "-o", tmp_path / "a.csv", "--report", tmp_path / "a.csv")
+    assert (2, True) == (result.code, "同一个文件" in result.err) and not list(tmp_path.iterdir())
+
+
 def started(*words: str | Path, folder: Path, out: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start a command that hears Ctrl-C, which a job in the background of a shell would not."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -15,6 +15,7 @@ from vocnlp.report.charts import split_bar, trend_chart
 from vocnlp.report.numbers import net_sentiment, worst_points
 from vocnlp.report.page import Source, render_report, write_report
 from vocnlp.report.tally import Counts, Tally
+from vocnlp.report.voices import comment
 from vocnlp.types import Analysis, Decision, Opinion, Span
 
 COMMENTS = [
@@ -60,6 +61,19 @@ def test_counts_add_up(tally: Tally) -> None:
     roots = [node for node in tally.tree().values() if not node.point.parent]
     assert tally.opinions.total == sum(node.sum.total for node in roots)
     assert tally.cases == sum(department.cases for department in tally.departments.values())
+
+
+def test_points_of_a_department_stand_as_they_came_when_they_are_equally_many() -> None:
+    names = [f"point_{number}" for number in range(12)]
+    opinions = tuple(Opinion(name, "negative", -0.5, Span(0, 1), "x") for name in names)
+    counted = Tally({})
+    counted.add(Analysis("x", opinions, (Decision("a", "P1", opinions=opinions),)))
+    assert names == list(counted.departments["a"].points)
+
+
+def test_hundreds_of_fields_do_not_bury_a_comment() -> None:
+    shown = comment(Analysis("x", meta={f"q{number}": number for number in range(300)}))
+    assert ["q0 0", "q15 15", "另有 284 个字段"] == [shown.facts[0], *shown.facts[-2:]]
 
 
 def test_only_the_most_pressing_are_kept() -> None:

@@ -163,6 +163,16 @@ def test_problems_name_the_cell() -> None:
     assert "hotline" in problem.hint.zh
 
 
+def test_merged_cells_leave_rows_without_a_point() -> None:
+    sheets = {sheet.name: sheet for sheet in sheets_of({"taxonomy.yaml": PACK})}
+    head = sheets["词条"].lines[0]
+    merged = Sheet("词条", (head, ("hotline", "terms", "热线"), ("", "terms", "客服电话")))
+    with pytest.raises(PackError) as raised:
+        yaml_of([sheets["体验点"], merged])
+    (problem,) = raised.value.problems
+    assert ("词条!A3", True) == (str(problem.location), "取消合并" in problem.message.zh)
+
+
 def test_unknown_columns_are_told() -> None:
     with pytest.raises(PackError) as raised:
         yaml_of([Sheet("体验点", (("体验点", "名子"), ("a", "甲")))])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from vocnlp.errors import InputError
 from vocnlp.types.utterance import Utterance
 
 
@@ -37,3 +40,16 @@ def test_turns_of_strings_are_the_customers() -> None:
         ("customer", "刹车异响"),
         ("customer", "修了三次"),
     ]
+
+
+@pytest.mark.parametrize("given", [{"text": "好", "meta": "vip"}, {"text": "好", "meta": [1]}])
+def test_fields_must_be_a_mapping(given: object) -> None:
+    with pytest.raises(InputError, match="'meta' must be a mapping"):
+        Utterance.of(given)
+    with pytest.raises(InputError, match="'meta' must be a mapping"):
+        Utterance.of("好", meta="vip")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("time", ["2026年3月5日 9:07", "2026/3/5 09:07", "2026-03-05T09:07"])
+def test_times_are_read_as_in_files(time: str) -> None:
+    assert dt.datetime(2026, 3, 5, 9, 7) == Utterance.of({"text": "好", "time": time}).time

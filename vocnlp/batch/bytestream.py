@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from vocnlp.batch.unpack import ZIP, refuse_foreign, spooled, unpack
 from vocnlp.encoding import SAMPLE_BYTES, Encoding, detect
 from vocnlp.errors import InputError
 
@@ -22,7 +23,10 @@ class Closable(Protocol):
 
 @dataclass
 class ByteStream:
-    """A stream at its start, its first bytes, and the sample that tells the encoding."""
+    """A stream at its start, its first bytes, and the sample that tells the encoding.
+
+    ``inside`` is the name that tells the format: that of the file inside where the stream was compressed.
+    """
 
     name: str
     stream: BinaryIO
@@ -30,20 +34,18 @@ class ByteStream:
     sample: bytes
     complete: bool
     layers: list[Closable] = field(default_factory=list)
+    inside: str = ""
 
     def close(self) -> None:
         """Close the stream and what was opened over it."""
         for layer in reversed([self.stream, *self.layers]):
             layer.close()
 
-    def seekable_file(self, what: str) -> BinaryIO:
-        """Return the stream for formats that jump around in their file.
-
-        Raises:
-            InputError: it is a pipe.
-        """
+    def seekable_file(self) -> BinaryIO:
+        """Return the stream for formats that jump around in their file; a pipe is copied to the disk first."""
         if not self.stream.seekable():
-            raise InputError(f"{what} 不能从管道读取，请给出文件路径 (cannot be read from a pipe)")
+            self.layers.append(self.stream)
+            self.stream = spooled(self.stream)
         return self.stream
 
 
@@ -51,11 +53,31 @@ def open_stream(source: str | Path | BinaryIO) -> ByteStream:
     """Open a path, or take a binary stream such as ``sys.stdin.buffer``.
 
     Raises:
-        InputError: there is no such file, or it cannot be opened.
+        InputError: there is no such file, it cannot be opened, or it is no text and no table.
     """
-    if not isinstance(source, (str, Path)):
-        return _from_pipe(source, _name(source))
-    path = Path(source)
+    opened = _from_pipe(source, _name(source)) if not isinstance(source, (str, Path)) else _from_path(Path(source))
+    try:
+        return _unpacked(opened)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _unpacked(opened: ByteStream) -> ByteStream:
+    """Return the stream itself, or what is inside where it is compressed."""
+    refuse_foreign(opened.head, opened.name)
+    stream = opened.seekable_file() if opened.head.startswith(ZIP) else opened.stream
+    found = unpack(stream, opened.head, opened.name)
+    if found is None:
+        return opened
+    inner = _from_pipe(found.stream, opened.name)
+    inner.inside = found.name
+    inner.layers += [found.stream, *opened.layers, opened.stream]
+    refuse_foreign(inner.head, f"{opened.name} 里的 {found.name}")
+    return inner
+
+
+def _from_path(path: Path) -> ByteStream:
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -121,12 +143,28 @@ class _Resumed(io.RawIOBase):
         return len(part)
 
 
+_LOOK = 8192
+_CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\b\x1b")
+"""What text does not hold; a log may be coloured (escape) and a page may be fed."""
+
+
+def _is_binary(text: str) -> bool:
+    """Tell a file of another kind; a stray control character or broken bytes do not make one."""
+    controls = sum(sign in _CONTROLS for sign in text)
+    return controls >= 16 and 25 * controls > len(text)
+
+
 def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrapper, Encoding]:
     """Decode a stream with the encoding that its sample shows; undecodable bytes become U+FFFD.
 
     The name of the encoding says as well when the lines end in CRLF.
+
+    Raises:
+        InputError: it is no text.
     """
     encoding = detect(source.sample, complete=source.complete)
+    if _is_binary(source.head[:_LOOK].decode(encoding.codec, "replace")):
+        raise InputError(f"{source.name} 不像文本文件；可以读 CSV、TSV、JSON、Excel（.xlsx）、Parquet 和纯文本")
     if any(mark in source.head for mark in (b"\r\n", b"\r\0\n\0", b"\0\r\0\n")):
         encoding = encoding._replace(name=f"{encoding.name}（CRLF）")
     text = io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from vocnlp.errors import InputError, did_you_mean
 
-__all__ = ["Columns", "choose_columns"]
+__all__ = ["Columns", "choose_columns", "is_known_name"]
 
 _KNOWN = {
     "text": (
@@ -37,6 +37,15 @@ class Columns(NamedTuple):
     time: str
     meta: tuple[str, ...]
     why: str
+
+
+def is_known_name(name: str, role: str = "") -> bool:
+    """Tell whether a column of this name plays a role: ``text``, ``id``, ``channel``, ``time``, or any.
+
+    >>> is_known_name("评论 内容", "text"), is_known_name("Review_ID"), is_known_name("车型")
+    (True, True, False)
+    """
+    return _folded(name) in (_FOLDED[role] if role else frozenset().union(*_FOLDED.values()))
 
 
 def choose_columns(
@@ -83,8 +92,15 @@ def _listed(names: Sequence[str]) -> str:
 
 def _named(names: Sequence[str], known: Sequence[str]) -> str:
     """Return the column that bears the first of the known names; case, spaces and underscores do not matter."""
-    folded = {re.sub(r"[\s_\-]+", "", name).lower(): name for name in reversed(names)}
-    return next((folded[key] for key in (word.replace("_", "") for word in known) if key in folded), "")
+    folded = {_folded(name): name for name in reversed(names)}
+    return next((folded[key] for key in map(_folded, known) if key in folded), "")
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_\-]+", "", name).lower()
+
+
+_FOLDED = {role: frozenset(map(_folded, names)) for role, names in _BY_NAME.items()}
 
 
 def _wordiest(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -12,9 +12,10 @@ from typing import Any, BinaryIO, NamedTuple
 
 from vocnlp.batch.bytestream import ByteStream, open_stream
 from vocnlp.batch.columns import Columns, choose_columns
-from vocnlp.batch.tables import RawRow, open_table
-from vocnlp.batch.times import parse_time
+from vocnlp.batch.rows import RawRow
+from vocnlp.batch.tables import open_table
 from vocnlp.errors import InputError
+from vocnlp.types.times import parse_time
 from vocnlp.types.utterance import Utterance
 
 __all__ = ["Reading", "Reject", "read"]
@@ -68,10 +69,10 @@ class Reading:
             self._note("有无法解码的字节，以 � 代替", row.number)
         given = values.get(columns.time) if columns.time else None
         time = parse_time(given) if given not in (None, "") else None
-        meta = {name: _value(values.get(name)) for name in columns.meta if name != "meta"}
+        meta = {name: _value(values.get(name)) for name in columns.meta}
         meta = {name: value for name, value in meta.items() if value not in (None, "")}
-        if isinstance(values.get("meta"), Mapping) and "meta" in columns.meta:
-            meta |= values["meta"]
+        if isinstance(meta.get("meta"), Mapping):
+            meta |= meta.pop("meta")
         if time is None and given not in (None, ""):
             self._note(f"的时间看不懂，留在 {columns.time} 字段里", row.number)
             meta[columns.time] = given

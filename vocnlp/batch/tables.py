@@ -6,8 +6,6 @@ Formats: ``csv`` (any delimiter, tsv included), ``jsonl``, ``json`` (a list), ``
 from __future__ import annotations
 
 import csv
-import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
@@ -15,35 +13,34 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from vocnlp.batch.bytestream import ByteStream, as_text
+from vocnlp.batch.header import (
+    DELIMITERS,
+    LOOK_AHEAD,
+    delimiter_of,
+    has_no_header,
+    has_table_header,
+    header_at,
+)
+from vocnlp.batch.jsonrows import json_lines, json_rows
+from vocnlp.batch.rows import RawRow
+from vocnlp.batch.unpack import ZIP
+from vocnlp.encoding import detect
 from vocnlp.errors import InputError
+from vocnlp.frames import unique_names
 
-__all__ = ["FORMATS", "RawRow", "Table", "open_table"]
+__all__ = ["FORMATS", "Table", "open_table"]
 
 FORMATS = ("csv", "jsonl", "json", "xlsx", "parquet", "lines")
-LOOK_AHEAD = 200
+_SAMPLE_ROWS = 200
 
+_BOOKS = (".xlsx", ".xlsm", ".xls")
 _SUFFIXES = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), "csv"),
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
     ".json": "json",
-    **dict.fromkeys((".xlsx", ".xlsm"), "xlsx"),
     **dict.fromkeys((".parquet", ".pq"), "parquet"),
     **dict.fromkeys((".txt", ".text", ".log"), "lines"),
 }
-_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
-_SENTENCE = re.compile(r"[。！？!?]|.{25}")
-
-
-class RawRow(NamedTuple):
-    """One row as the file has it. ``values`` is None when it could not be read.
-
-    ``problem`` says why, or what is odd about a row that was read.
-    """
-
-    number: int
-    values: dict[str, Any] | None
-    problem: str = ""
-    raw: str = ""
 
 
 class Table(NamedTuple):
@@ -72,26 +69,36 @@ def open_table(source: ByteStream, *, format: str = "", tabular: bool = False, s
     if kind not in _OPENERS:
         raise InputError(f"不认识的格式 {kind!r}；可以是 {'、'.join(FORMATS)}")
     how, names, rows = _OPENERS[kind](source, sheet)
-    first = list(islice(rows, LOOK_AHEAD))
+    first = list(islice(rows, _SAMPLE_ROWS))
     sample = [row.values for row in first if row.values is not None]
     if kind in ("jsonl", "json"):
         names = list(dict.fromkeys(str(name) for values in sample for name in values))
     return Table(kind, how, names, chain(first, rows), sample)
 
 
+def _first_line(source: ByteStream) -> str:
+    """Return the first line that is not blank."""
+    text = source.head.decode(detect(source.sample, complete=source.complete).codec, "replace")
+    return next((line for line in text.splitlines() if line.strip()), "")
+
+
 def _format(source: ByteStream, tabular: bool) -> str:
-    """Tell the format by the first bytes where they are unmistakable, else by the suffix."""
-    if source.head.startswith(b"PK\x03\x04"):
+    """Tell the format by the first bytes where they are unmistakable, else by the suffix, else by the first line."""
+    if source.head.startswith(ZIP):
         return "xlsx"
     if source.head.startswith(b"PAR1"):
         return "parquet"
-    if source.head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise InputError(f"{source.name} 是旧版 Excel（.xls），请另存为 .xlsx")
-    suffix = PurePath(source.name).suffix.lower()
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
     start = source.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return {b"{": "jsonl", b"[": "json"}.get(start, "csv" if tabular else "lines")
+    suffix = PurePath(source.inside or source.name).suffix.lower()
+    if suffix in _BOOKS and source.head:
+        if start == b"<":
+            raise InputError(f"{source.name} 是网页格式的表格；请用 Excel 打开，另存为 .xlsx")
+        return "csv"  # many systems name their CSV so
+    kind = _SUFFIXES.get(suffix, "")
+    if kind and kind != "lines":
+        return kind
+    told = {b"{": "jsonl", b"[": "json"}.get(start, "") if not kind else ""
+    return told or ("csv" if tabular or has_table_header(_first_line(source)) else "lines")
 
 
 _Opened = tuple[str, list[str], Iterator[RawRow]]
@@ -100,30 +107,31 @@ _Opened = tuple[str, list[str], Iterator[RawRow]]
 def _open_csv(source: ByteStream, sheet: str) -> _Opened:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default of 128 kB cuts long transcripts off
     stream, encoding = as_text(source, newline="")
-    first = stream.readline()
-    while first and not first.strip():
-        first = stream.readline()
-    delimiter = max(_DELIMITERS, key=first.count)
-    delimiter = delimiter if delimiter in first else ","
-    reader = csv.reader(chain([first], stream) if first else iter(()), delimiter=delimiter)
+    lines = _from_first_filled(stream)
+    delimiter, declared = delimiter_of(next(iter(lines[:1]), ""))
+    lines = lines[declared:]
+    above = header_at([next(csv.reader([line], delimiter=delimiter_of(line)[0]), []) for line in lines])
+    if not declared and lines:
+        delimiter = delimiter_of(lines[above])[0]
+    reader = csv.reader(chain(lines[above:], stream), delimiter=delimiter)
     names = [name.strip() for name in next(reader, [])]
     ahead: list[list[str]] = []
-    how = f"{encoding.name}，CSV（{_DELIMITERS[delimiter]}分隔）"
-    if len(names) == 1 and _SENTENCE.search(names[0]):
-        ahead, names, how = [names], ["text"], f"{how}，没有表头"
-    names = _unique(names)
-    return how, names, _csv_rows(reader, ahead, names, delimiter, 2 - len(ahead))
+    how = f"{encoding.name}，CSV（{DELIMITERS.get(delimiter, delimiter)}分隔）{_told(above)}"
+    if names and has_no_header(names):
+        ahead, how = [names], f"{how}，没有表头"
+        names = ["text"] if len(names) == 1 else [""] * len(names)
+    names = unique_names(names)
+    return how, names, _csv_rows(reader, ahead, names, delimiter, above + 2 - len(ahead))
 
 
-def _unique(names: list[str]) -> list[str]:
-    """Give empty and repeated column names a name of their own, as spreadsheets show them."""
-    seen: dict[str, int] = {}
-    result = []
-    for place, name in enumerate(names, 1):
-        name = name or f"列{place}"
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
-    return result
+def _from_first_filled(stream: Iterator[str]) -> list[str]:
+    """Read the first lines that may hold a title and the header, without blank ones at the top."""
+    first = next((line for line in stream if line.strip()), "")
+    return [first, *islice(stream, LOOK_AHEAD - 1)] if first else []
+
+
+def _told(above: int) -> str:
+    return f"，表头在第 {above + 1} 行" if above else ""
 
 
 def _csv_rows(
@@ -160,38 +168,13 @@ def _swallows(cells: list[str], delimiter: str, width: int) -> bool:
 
 def _open_jsonl(source: ByteStream, sheet: str) -> _Opened:
     stream, encoding = as_text(source, newline=None)
-    return f"{encoding.name}，JSON 行", [], _json_lines(stream)
-
-
-def _json_lines(stream: Iterator[str]) -> Iterator[RawRow]:
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield RawRow(number, None, f"不是合法的 JSON：{error}", line.rstrip("\n"))
-        else:
-            yield _json_row(number, value)
-
-
-def _json_row(number: int, value: Any) -> RawRow:
-    if isinstance(value, dict):
-        return RawRow(number, value)
-    if isinstance(value, str):
-        return RawRow(number, {"text": value})
-    return RawRow(number, None, f"应为对象或字符串，却是 {type(value).__name__}", json.dumps(value, ensure_ascii=False))
+    return f"{encoding.name}，JSON 行", [], json_lines(stream)
 
 
 def _open_json(source: ByteStream, sheet: str) -> _Opened:
     stream, encoding = as_text(source, newline=None)
-    content = stream.read()
-    try:
-        values = json.loads(content) if content.strip() else []
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{source.name} 不是合法的 JSON：{error}") from None
-    items = values if isinstance(values, list) else [values]
-    return f"{encoding.name}，JSON", [], (_json_row(number, item) for number, item in enumerate(items, 1))
+    where, rows = json_rows(stream.read(), source.name)
+    return f"{encoding.name}，JSON{f'（{where}）' if where else ''}", [], rows
 
 
 def _open_lines(source: ByteStream, sheet: str) -> _Opened:
@@ -201,20 +184,21 @@ def _open_lines(source: ByteStream, sheet: str) -> _Opened:
 
 
 def _open_xlsx(source: ByteStream, sheet: str) -> _Opened:
-    from vocnlp.batch.workbook import sheet_rows
+    from vocnlp.batch.workbook import open_sheet
 
-    name, cells, book = sheet_rows(source.seekable_file("Excel 文件"), source.name, sheet)
-    source.layers.append(book)
-    header = next(((number, row) for number, row in cells if any(value not in (None, "") for value in row)), None)
-    if header is None:
-        return f"Excel，工作表 {name}", [], iter(())
-    names = _unique(["" if value is None else str(value).strip() for value in header[1]])
-    rows = (
-        RawRow(number, dict(zip(names, row, strict=False)))
-        for number, row in cells
-        if any(value not in (None, "") for value in row)
-    )
-    return f"Excel，工作表 {name}", names, rows
+    opened = open_sheet(source.seekable_file(), source.name, sheet)
+    source.layers.append(opened.book)
+    how = f"Excel，工作表 {opened.name}"
+    if opened.others and not sheet:
+        how = f"{how}（另有 {'、'.join(opened.others)} 没有读，用 --sheet 指定）"
+    filled = ((number, row) for number, row in opened.rows if any(value not in (None, "") for value in row))
+    first = list(islice(filled, LOOK_AHEAD))
+    if not first:
+        return how, [], iter(())
+    above = header_at([row for _, row in first])
+    names = unique_names(["" if value is None else str(value).strip() for value in first[above][1]])
+    rows = (RawRow(number, dict(zip(names, row, strict=False))) for number, row in chain(first[above + 1 :], filled))
+    return f"{how}{_told(first[above][0] - 1 if above else 0)}", names, rows
 
 
 def _open_parquet(source: ByteStream, sheet: str) -> _Opened:
@@ -222,7 +206,7 @@ def _open_parquet(source: ByteStream, sheet: str) -> _Opened:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(source.seekable_file("Parquet 文件"))
+        file = pq.ParquetFile(source.seekable_file())
     except pa.ArrowException as error:
         raise InputError(f"{source.name} 不是可读的 Parquet 文件：{error}") from None
     rows = (row for batch in file.iter_batches(batch_size=1000) for row in batch.to_pylist())

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO, NamedTuple
 
+from vocnlp.batch.columns import is_known_name
+from vocnlp.batch.header import LOOK_AHEAD
 from vocnlp.errors import InputError, did_you_mean
 
-__all__ = ["sheet_rows"]
+__all__ = ["Sheet", "open_sheet"]
 
 
-def sheet_rows(stream: BinaryIO, file: str, wanted: str = "") -> tuple[str, Iterator[tuple[int, list[Any]]], Any]:
-    """Return a sheet's name, its rows with their numbers, and the open workbook; formulas give their last value.
+class Sheet(NamedTuple):
+    """One sheet: its name, its rows with their numbers, the open workbook, and the names of the sheets left out."""
+
+    name: str
+    rows: Iterator[tuple[int, list[Any]]]
+    book: Any
+    others: list[str]
+
+
+def open_sheet(stream: BinaryIO, file: str, wanted: str = "") -> Sheet:
+    """Open the sheet that was asked for, else the first that names a column of comments, else the first with rows.
+
+    Formulas give their last value.
 
     Raises:
         InputError: the workbook is damaged, or there is no such sheet.
@@ -31,11 +45,17 @@ def sheet_rows(stream: BinaryIO, file: str, wanted: str = "") -> tuple[str, Iter
     sheets = [book[wanted]] if wanted else book.worksheets
     for sheet in sheets:
         sheet.reset_dimensions()  # some exporters write a wrong range and rows would be lost
-    sheet = next((item for item in sheets if next(item.iter_rows(values_only=True), None)), sheets[0])
+    filled = [item for item in sheets if next(item.iter_rows(values_only=True), None)]
+    sheet = next(filter(_has_comments, filled), (filled or sheets)[0])
     rows = (
         (number, [_plain(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
     )
-    return sheet.title, rows, book
+    return Sheet(sheet.title, rows, book, [item.title for item in filled if item is not sheet])
+
+
+def _has_comments(sheet: Any) -> bool:
+    first = islice(sheet.iter_rows(values_only=True), LOOK_AHEAD)
+    return any(isinstance(cell, str) and is_known_name(cell, "text") for row in first for cell in row)
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.batch.checkpoint import Checkpoint, fingerprint, progress_file
 from vocnlp.batch.duplicates import Marker
 from vocnlp.batch.readers import Reading, read
@@ -72,6 +73,7 @@ def command(
     Exit code 0: every row was read; 1: some rows were rejected; 2: the call or its input is wrong.
     """
     outputs = [*(output or []), *([decisions] if decisions else [])]
+    check_targets([*outputs, report, rejects], source)
     if resume:
         _check_resume(source, outputs, report, duplicates)
     pipeline = load(pack, privacy=privacy(mask))
@@ -133,8 +135,6 @@ def _writers(outputs: list[Path], decisions: Path | None, format: Format, found:
     """Open every result file; when one cannot be opened, none is left behind."""
     opened: list[Writer] = []
     wanted = [(path, False) for path in outputs] + ([(decisions, True)] if decisions else [])
-    if len({path.resolve() for path, _ in wanted}) < len(wanted):
-        raise InputError("两个输出写到了同一个文件")
     try:
         for path, is_decisions in wanted:
             state = found.writers.get(str(path.resolve())) if found else None

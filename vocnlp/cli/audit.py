@@ -12,6 +12,7 @@ import typer
 
 from vocnlp.analytics.audit import Audit, EntryUse, audit
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
@@ -52,6 +53,7 @@ def command(
     Coverage is the share of judging clauses that a point of the tree catches. Points are independent when few
     comments and no words belong to both; of pairs that are not, it says what may help.
     """
+    check_targets([output], corpus)
     pipeline = load(pack)
     source = Corpus(corpus, text=text, mask=mask)
     found = audit(pipeline, watched(source, "体检"))

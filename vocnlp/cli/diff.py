@@ -12,6 +12,7 @@ import typer
 
 from vocnlp.analytics.comparison import Comparison, compare, parse_share
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
@@ -54,6 +55,7 @@ def command(
 
     Exit code 0: within the threshold; 1: over it; 2: a pack cannot be loaded.
     """
+    check_targets([output], corpus)
     limit = _share(fail_over)
     before, after = load(old), load(new)
     comments = Corpus(corpus, text=text, mask=mask) if corpus else None

@@ -8,9 +8,13 @@ from typing import Annotated
 import typer
 
 from vocnlp.cli.packbook import export_pack
+from vocnlp.errors import InputError
 from vocnlp.pack import load_pack
 
 __all__ = ["command"]
+
+_OTHER = (".xls", ".xlsm", ".ods", ".csv", ".txt", ".zip", ".json", ".yaml", ".yml")
+"""A file is meant, but none that is written; a folder of that name would surprise."""
 
 
 def command(
@@ -22,6 +26,8 @@ def command(
     Points, words, polarity, examples, lists, weights and routing rows are sheets; `vocnlp import` brings them back
     without loss, comments and layout included. An overlay holds its own changes only, not its base.
     """
+    if target.suffix.lower() in _OTHER:
+        raise InputError(f"写不了 {target}：工作簿要叫 .xlsx；写一个不带 {target.suffix} 的名字得到 CSV 文件夹")
     loaded = load_pack(pack)
     sheets = export_pack(loaded.folder, target)
     typer.echo(f"写出 {target}：" + "，".join(f"{sheet.name} {len(sheet.lines) - 1} 行" for sheet in sheets))

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import MaskOption, PackOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.exchange import written
@@ -48,6 +49,7 @@ def command(
 
     Exit code 0: chosen; 2: the file cannot be read.
     """
+    check_targets([output], source, *([labels] if labels else []))
     pipeline = load(pack)
     comments = Corpus(sys.stdin.buffer if source == "-" else source, text=text, mask=mask, distinct=True)
     chosen = plan_labels(pipeline, comments, count)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.labelled import read_whole
 from vocnlp.cli.options import MaskOption
 from vocnlp.cli.written import write_text
@@ -50,6 +51,7 @@ def command(
 
     Exit code 0: written; 2: the file holds no labels, or a row cannot be used.
     """
+    check_targets([output, view, label_map], source)
     masker = Masker() if mask else None
     try:
         rows = list(read_export(read_whole(source).removeprefix("\ufeff")))

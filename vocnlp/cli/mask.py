@@ -12,10 +12,11 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from vocnlp.batch.atomic import AtomicFile, OpenStream
+from vocnlp.batch.atomic import AtomicFile, OpenStream, check_targets
 from vocnlp.batch.bytestream import ByteStream, as_text, open_stream
 from vocnlp.batch.cells import csv_cell
 from vocnlp.batch.tables import Table, open_table
+from vocnlp.batch.unpack import ZIP
 from vocnlp.batch.writers import json_line
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.privacy.catalogue import ENTITIES
@@ -23,7 +24,7 @@ from vocnlp.normalize.privacy.masker import Masker
 
 __all__ = ["command"]
 
-_BINARY = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
+_BINARY = (*ZIP, b"PAR1")
 
 
 def command(
@@ -52,6 +53,7 @@ def command(
 
     Exit code 0: everything was masked; 1: rows that cannot be read were left out; 2: the call or its input is wrong.
     """
+    check_targets([output], source)
     masker = Masker(entities=entity)
     opened = open_stream(sys.stdin.buffer if source == "-" else source)
     counts: Counter[str] = Counter()

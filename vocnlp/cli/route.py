@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.batch.readers import Reject
 from vocnlp.batch.writers import open_writer, stream_writer
 from vocnlp.cli.analyses import Analyses
@@ -52,6 +53,7 @@ def command(
 
     Exit code 0: every row was decided; 1: some rows could not be read; 2: the call or its input is wrong.
     """
+    check_targets([output], source, *([routing] if routing else []))
     pipeline = load(pack, privacy=privacy(mask))
     router = router_for(pipeline, routing)
     analyses = Analyses(source, pipeline, text=text, workers=workers)

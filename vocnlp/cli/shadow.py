@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.analytics.corpus import Corpus
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.shadow import Disagreement, as_examples, as_label, shadow
@@ -53,6 +54,7 @@ def command(
 
     Exit code 0: listed; 2: the pack has no model, or the file cannot be read.
     """
+    check_targets([output], source)
     pipeline = load(pack)
     comments = Corpus(source, text=text, mask=mask)
     found = list(shadow(pipeline, comments))

@@ -14,6 +14,7 @@ from vocnlp.analytics.near import NearMiss
 from vocnlp.analytics.patch import read_patch, write_patch
 from vocnlp.analytics.suggest import Suggestion, suggestions_from
 from vocnlp.analytics.terms import harvest
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import MaskOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
@@ -59,6 +60,7 @@ def command(
     if apply:
         _apply(pack, apply)
         return
+    check_targets([output], corpus)
     pipeline = load(pack)
     source = Corpus(corpus, text=text, mask=mask, distinct=True)
     read = harvest(pipeline, watched(source, "阅读"), words=words)

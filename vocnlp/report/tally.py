@@ -137,7 +137,8 @@ class Tally:
         name = decision.name or decision.department
         department = self.departments.setdefault(decision.department, DepartmentCounts(name))
         department.priorities[decision.priority] += 1
-        department.points.update({opinion.point for opinion in decision.opinions})
+        for point in dict.fromkeys(opinion.point for opinion in decision.opinions):  # a set would shuffle ties
+            department.points[point] += 1
 
     def _time(self, analysis: Analysis, time: dt.datetime) -> None:
         plain = time.replace(tzinfo=None)

@@ -12,6 +12,10 @@ from vocnlp.types.html import highlight
 __all__ = ["Chip", "Comment", "Told", "comment"]
 
 
+_FACTS = 16
+"""Fields shown above a comment; an export of a survey may have hundreds."""
+
+
 class Told(NamedTuple):
     """One opinion in words."""
 
@@ -73,6 +77,8 @@ class Comment(NamedTuple):
 def comment(analysis: Analysis) -> Comment:
     """Return one comment for the list."""
     meta = [f"{name} {value}" for name, value in analysis.meta.items() if value not in (None, "")]
+    if len(meta) > _FACTS:
+        meta = [*meta[:_FACTS], f"另有 {len(meta) - _FACTS} 个字段"]
     time = f"{analysis.time:%Y-%m-%d}" if analysis.time else ""
     told = [_told(number, opinion) for number, opinion in enumerate(analysis.opinions, 1)]
     return Comment(

@@ -139,8 +139,8 @@ class _Loader:
             node.report("missing-base", message)
         elif self.base.id != shape.extends:
             message = Message(
-                f"写的是建立在 {shape.extends} 上，给出的却是 {self.base.id}",
-                f"extends {shape.extends}, but was given {self.base.id}",
+                f"写的是建立在 {shape.extends} 上，pack.yaml 的 base 却是 {self.base.id}；两处要一致",
+                f"extends {shape.extends}, but the base of pack.yaml is {self.base.id}; both must be the same",
             )
             node.report("wrong-base", message)
 

@@ -15,6 +15,10 @@ __all__ = ["FILE", "YamlText", "scalar", "yaml_of"]
 
 FILE = re.compile(r"taxonomy\.yaml|taxonomy/[^/\\]+\.yaml")
 _BESIDE = ("id", "kind", "match", "comment", "file")
+_EMPTY = Message(
+    "体验点空着；每一行都要写，合并过的单元格先取消合并",
+    "no point; every row names one, so split merged cells first",
+)
 
 
 class YamlText:
@@ -127,7 +131,9 @@ class _Writer:
         for sheet, (column, known) in kinds.items():
             for row in self.rows(sheet):
                 point, kind = row.text("id"), row.text(column)
-                if point not in self.points:
+                if not point:
+                    self._report(row.origin("id"), "unknown-point", _EMPTY)
+                elif point not in self.points:
                     what = Message(f"体验点表里没有 {point}", f"no point {point} in the sheet of points")
                     self._report(row.origin("id"), "unknown-point", what, did_you_mean(point, self.points))
                 if kind not in known:

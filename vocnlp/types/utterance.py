@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from vocnlp.errors import InputError
+from vocnlp.types.times import parse_time
 
 __all__ = ["Turn", "Utterance"]
 
@@ -78,7 +79,7 @@ class Utterance:
             id=base.id,
             channel=base.channel if channel is None else channel,
             time=base.time if time is None else _time(time),
-            meta={**base.meta, **_flat(meta or {})},
+            meta={**base.meta, **_meta(meta)},
             turns=base.turns,
         )
 
@@ -102,7 +103,7 @@ def _from_mapping(value: Mapping[Any, Any]) -> Utterance:
         id="" if _is_missing(value.get("id")) else str(value["id"]),
         channel="" if _is_missing(value.get("channel")) else str(value["channel"]),
         time=_time(value.get("time")),
-        meta={**_flat(extra), **_flat(value.get("meta") or {})},
+        meta={**_flat(extra), **_meta(value.get("meta"))},
         turns=turns,
     )
 
@@ -182,14 +183,18 @@ def _time(value: object) -> dt.datetime | None:
         return None
     if hasattr(value, "to_pydatetime"):
         value = value.to_pydatetime()
-    if isinstance(value, dt.datetime):
-        return value
-    if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)
-    try:
-        return dt.datetime.fromisoformat(str(value).strip().replace("/", "-"))
-    except ValueError:
-        raise InputError(f"cannot read the time {value!r}; write it like 2026-11-22 or 2026-11-22T09:30:00") from None
+    found = parse_time(value)
+    if found is None:
+        raise InputError(f"cannot read the time {value!r}; write it like 2026-11-22 or 2026-11-22T09:30:00")
+    return found
+
+
+def _meta(given: object) -> dict[str, Any]:
+    if _is_missing(given):
+        return {}
+    if not isinstance(given, Mapping):
+        raise InputError(f"'meta' must be a mapping of field names to values, not {type(given).__name__}")
+    return _flat(given)
 
 
 def _flat(meta: Mapping[Any, Any], prefix: str = "") -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """yaml-trap: text that YAML or the rule language reads differently from what the eye sees.
 
-A ``#`` glued to a word after a space starts a comment and cuts the entry; ``客服.态度`` is no gap; a comma inside
-one entry makes no list; ``[客服]*`` is a regular expression, which the language does not have.
+A ``#`` glued to a word after a space starts a comment and cuts the entry; ``-热线`` without a space is no list item;
+``客服.态度`` is no gap; a comma inside one entry makes no list; ``[客服]*`` is a regular expression, which the language
+does not have.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ _TRAPS: tuple[tuple[re.Pattern[str], Message], ...] = (
     (
         re.compile(r"[*+?^\[\]]|\{[^}]*\}"),
         Message("这里不是正则表达式", "this is not a regular expression"),
+    ),
+    (
+        re.compile(f"^-(?=[{_HAN}])"),
+        Message("“-”后面缺空格，几行成了一条", "no space after the dash, so the lines became one entry"),
     ),
     (
         re.compile(f"[{_HAN}] +[{_HAN}]"),

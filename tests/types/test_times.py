@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from vocnlp.batch.times import parse_time
+from vocnlp.types.times import parse_time
 
 CASES = {
     "2026-03-05": dt.datetime(2026, 3, 5),

@@ -27,7 +27,7 @@ def parse_time(value: object) -> dt.datetime | None:
         return dt.datetime(value.year, value.month, value.day)
     text = str(value).strip()
     try:
-        return dt.datetime.fromisoformat(text)
+        return dt.datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:
         pass
     match = _PARTS.fullmatch(text) or _COMPACT.fullmatch(text)
