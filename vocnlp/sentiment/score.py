@@ -210,7 +210,7 @@ def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence
 
     Contrasting clauses weigh more; conceded ones, and a complaint told as the exception (挺好，就是有点慢), less.
     A middling word (一般, 还可以), too weak for a point, weighs more here. A word that speaks of several points of a
-    list counts once. Praise is cheap: customers who complain are polite as well, so that all of it weighs a little less.
+    list counts once. Praise is cheap: those who complain are polite as well, so that all of it weighs a little less.
     """
     good = sum(clue.word.hint for clue in heard if clue.word.hint > 0)
     bad = -sum(clue.word.hint for clue in heard if clue.word.hint < 0)
