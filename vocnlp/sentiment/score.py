@@ -23,13 +23,15 @@ __all__ = ["Scorer", "Scoring"]
 _NEUTRAL_BELOW = 0.2
 _POINT_WORD = 0.5
 _MIXED_MASS = 1.2
-_MIXED_PRAISE = 2.4
-_MIXED_BLAME = 1.25
-_LINK_WEIGHT = {"contrast": (1.4, 1.4), "exception": (1.2, 0.8), "concession": (0.7, 0.7)}
+_MIXED_PRAISE = 2.7
+_MIXED_BLAME = 1.15
+_PRAISE = 0.93
+_LINK_WEIGHT = {"contrast": (1.4, 1.4), "exception": (1.2, 0.6), "concession": (0.7, 0.7)}
 _OVERALL_FROM = 0.2
 _HINT = 0.2
-_MIDDLING_FROM = -0.14
+_MIDDLING_FROM = 0.14
 _MIDDLING = 2.0
+_MIDDLING_PRAISE = 1.5
 _SURE = 0.9
 _new = tuple.__new__
 
@@ -209,8 +211,8 @@ def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence
     """Return how much good and how much bad was said.
 
     Contrasting clauses weigh more; conceded ones, and a complaint told as the exception (挺好，就是有点慢), less.
-    A middling word (一般), too weak for a point, weighs double here. A word that speaks of several points of a list
-    counts once.
+    A middling word (一般, 还可以), too weak for a point, weighs more here. A word that speaks of several points of a
+    list counts once. Praise is cheap: those who complain are polite as well, so that all of it weighs a little less.
     """
     good = bad = 0.0
     for clue in heard:
@@ -226,13 +228,15 @@ def _balance(clauses: Sequence[Clause], shares: Sequence[Share], heard: Sequence
             continue
         counted.add(place)
         base = share.value.steps[0]
-        worth = share.value.score * (_MIDDLING if -_HINT < base.weight <= _MIDDLING_FROM else 1.0)
+        worth = share.value.score
+        if -_HINT < base.weight < _HINT and abs(base.weight) >= _MIDDLING_FROM:
+            worth *= _MIDDLING if base.weight < 0 else _MIDDLING_PRAISE
         praise, blame = _LINK_WEIGHT.get(clauses[share.clause].link, (1.0, 1.0))
         if worth > 0:
             good += worth * praise
         else:
             bad -= worth * blame
-    return good, bad
+    return good * _PRAISE, bad
 
 
 def _polarity(score: float, good: float, bad: float, neutral_below: float) -> Whole:
