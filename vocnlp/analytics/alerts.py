@@ -49,7 +49,7 @@ class Alert(NamedTuple):
         expected: what the baseline lets expect, in the same unit.
         low: the lower limit of the chart (three sigma, Laney).
         high: the upper one.
-        p: the probability of such a rise by chance.
+        p: the probability of such a rise by chance; None where ``observed`` is, which it would give away.
         q: the smallest false discovery rate at which it would be an alert.
         ancestors: nodes above that alert as well, because of it: at least 80 % of their excess is here.
         examples: up to three utterances that speak ill of it, by name.
@@ -64,8 +64,8 @@ class Alert(NamedTuple):
     expected: float
     low: float
     high: float
-    p: float
-    q: float
+    p: float | None
+    q: float | None
     ancestors: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
@@ -88,7 +88,10 @@ class Alerts(NamedTuple):
 
 @dataclass(slots=True)
 class _Chart:
-    """One chart of one node: events and exposures by period, the periods of its baseline, and those set aside."""
+    """One chart of one node: events and exposures by period, the periods of its baseline, and those set aside.
+
+    ``raised``: it was told as an alert and has not come back.
+    """
 
     node: str
     kind: Kind
@@ -109,7 +112,6 @@ class _Chart:
             self.base.append(period)
             self.risen.clear()
             return
-        self.raised = True
         self.risen.append(period)
         if len(self.risen) >= BASELINE:
             self.base, self.risen, self.raised = self.risen, [], False
@@ -197,14 +199,13 @@ def node_name(taxonomy: Taxonomy, node: str) -> str:
 _Found = tuple[_Reading, Literal["alert", "recovered"], tuple[str, ...]]
 
 
-def _watch(
-    charts: Iterable[_Chart], period: int, taxonomy: Taxonomy, *, at_least: int, fdr: float
-) -> Iterator[_Found]:
+def _watch(charts: Iterable[_Chart], period: int, taxonomy: Taxonomy, *, at_least: int, fdr: float) -> Iterator[_Found]:
     """Yield the alerts of one period, the surest first, then what came back; and move every chart on."""
     charts = [chart for chart in charts if chart.exposures[period]]
     readings = _rated([one for chart in charts if (one := _read(chart, period, at_least))])
     found = [one for one in readings if one.q <= fdr and one.events >= at_least]
     for reading, ancestors in sorted(_deepest(found, taxonomy), key=lambda one: (one[0].q, one[0].p)):
+        reading.chart.raised = True
         yield reading, "alert", ancestors
     rose = {id(one.chart) for one in found}
     for reading in readings:
@@ -264,6 +265,6 @@ def _depth(reading: _Reading, taxonomy: Taxonomy) -> int:
 
 
 def _row(reading: _Reading, day: dt.date, name: str, at_least: int) -> Alert:
-    observed = reading.observed if reading.events >= at_least else None
-    numbers = *reading.limits, reading.p, reading.q
-    return Alert(day, reading.chart.node, name, reading.chart.kind, "alert", observed, *numbers)
+    shown = reading.observed, reading.p, reading.q
+    observed, p, q = shown if reading.events >= at_least else (None, None, None)
+    return Alert(day, reading.chart.node, name, reading.chart.kind, "alert", observed, *reading.limits, p, q)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _COLUMNS = [*(name for name in Alert._fields if name not in ("ancestors", "examples")), "ancestors", "examples"]
-_KINDS = {"count": "条数", "share": "负面占比"}
+_KINDS = {"count": "条数", "share": "占比"}
 _STATES = {"alert": "报警", "recovered": "恢复"}
 
 
@@ -95,13 +95,15 @@ def _table(found: Alerts, taxonomy: Taxonomy, at_least: int) -> Table:
     from rich.text import Text
 
     table = Table(title="体验点报警", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    right = ("实际", "预期", "界限", "p", "q")
-    for name in ("时段", "状态", "体验点", "图", *right, "带动上级", "例子"):
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    right = ("实际", "预期", "界限", "q")
+    short = ("时段", "状态", "图", *right)
+    for name in ("时段", "状态", "体验点", "图", *right, "带动的上级", "例子"):
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in short)
     for row in found.rows:
         write = _count if row.kind == "count" else _share
-        observed = f"<{at_least} 条" if row.observed is None else write(row.observed)
-        numbers = observed, write(row.expected), f"{write(row.low)}–{write(row.high)}", f"{row.p:.1g}", f"{row.q:.1g}"
+        observed = f"少于 {at_least} 条" if row.observed is None else write(row.observed)
+        limits = f"{write(row.low)}–{write(row.high)}"
+        numbers = observed, write(row.expected), limits, "" if row.q is None else f"{row.q:.1g}"
         above = "、".join(node_name(taxonomy, node) for node in row.ancestors)
         words = str(row.period), _STATES[row.status], row.name, _KINDS[row.kind]
         table.add_row(*map(Text, (*words, *numbers, above, " ".join(row.examples))))
