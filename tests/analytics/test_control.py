@@ -53,7 +53,7 @@ def test_a_new_complaint_is_not_impossible() -> None:
 
 @pytest.mark.parametrize(("kind", "spread"), [("count", 0.0), ("share", 0.0), ("count", 0.15)])
 def test_noise_looks_like_a_rise_as_rarely_as_it_says(kind: Kind, spread: float) -> None:
-    """Of 2,000 series without a rise at most 5 % (and some luck) have p <= 0.05; also if periods differ by themselves."""
+    """Of 2,000 series without a rise at most 5 % and some luck have p <= 0.05, also where periods differ anyway."""
     luck = np.random.default_rng(11)
     below = 0
     for _ in range(2000):

@@ -45,6 +45,7 @@ COMMANDS = {
         "Account for a pack on a corpus: coverage, dead rules, points that overlap.",
     ),
     "alerts": Entry("vocnlp.cli.alerts", "Watch every node of a pack's tree over time"),
+    "drivers": Entry("vocnlp.cli.drivers", "Find which nodes of a pack's tree drive a number"),
     "suggest": Entry("vocnlp.cli.suggest", "Find what customers say and no point of a pack catches."),
     "export": Entry("vocnlp.cli.export", "Write a pack as an Excel workbook, one sheet a concern."),
     "import": Entry("vocnlp.cli.import_", "Read a pack back from an Excel workbook."),

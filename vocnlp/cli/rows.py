@@ -30,9 +30,10 @@ def as_json(value: Any) -> str:
 def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Write one line a row; lists are joined by a semicolon.
 
-    >>> print(as_csv([{"name": "甲", "p": 0.012345678, "of": ["a", "b"], "no": None}], ["name", "p", "of", "no"]), end="")
+    >>> print(as_csv([{"name": "甲", "p": 0.012345678, "of": ["a", "b"], "no": None}], ["name", "p", "of", "no"]))
     name,p,of,no
     甲,0.0123457,a;b,
+    <BLANKLINE>
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
