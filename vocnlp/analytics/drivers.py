@@ -215,7 +215,8 @@ def _check_size(outcome: str, rows: int, drivers: int, at_least: int) -> None:
     if rows < needed:
         raise InputError(
             f"有 {outcome} 的原声 {rows} 条，{drivers} 个体验点至少要 {needed} 条；"
-            f"可以增大 --at-least，或用 --level 看上层 ({rows} utterances have {outcome}, {drivers} drivers need {needed})"
+            "可以增大 --at-least，或用 --level 看上层"
+            f" ({rows} utterances have {outcome}, {drivers} drivers need {needed})"
         )
 
 

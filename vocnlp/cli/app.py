@@ -46,6 +46,7 @@ COMMANDS = {
     ),
     "alerts": Entry("vocnlp.cli.alerts", "Watch every node of a pack's tree over time"),
     "drivers": Entry("vocnlp.cli.drivers", "Find which nodes of a pack's tree drive a number"),
+    "emerging": Entry("vocnlp.cli.emerging", "Find expressions that are new or rise"),
     "suggest": Entry("vocnlp.cli.suggest", "Find what customers say and no point of a pack catches."),
     "export": Entry("vocnlp.cli.export", "Write a pack as an Excel workbook, one sheet a concern."),
     "import": Entry("vocnlp.cli.import_", "Read a pack back from an Excel workbook."),
