@@ -84,8 +84,8 @@ def rises(baselines: Sequence[Baseline], events: Array, exposures: Array) -> Arr
     Without overdispersion the test is exact given all events of baseline and period together: binomial for a count
     (Przyborowski and Wilenski 1940, Biometrika 31), hypergeometric for a share (Fisher). With it, it is the upper tail
     at the Laney z, whose variance includes that of the baseline, and never less than the exact one. The tail is
-    Student's, not the normal one: sigma z of six periods is a rough guess, and the normal gave two to four times as
-    many false alarms as it said at p < 0.001.
+    Student's, not the normal one: sigma z of six periods is a rough guess, and the normal gave over twice as many
+    false alarms as it said at p <= 0.001 in simulated series whose rate wandered by 15 %.
 
     Args:
         baselines: the earlier periods.
@@ -101,11 +101,10 @@ def rises(baselines: Sequence[Baseline], events: Array, exposures: Array) -> Arr
     table = [(one.kind == "count", one.periods, one.events, one.exposure, one.sigma) for one in baselines]
     counts, periods, base, volume, sigma = np.array(table, dtype=float).reshape(-1, 5).T
     both, all_volume = base + events, volume + exposures
-    exact = np.where(
-        counts > 0,
-        binom.sf(events - 1, both, exposures / all_volume),
-        hypergeom.sf(events - 1, np.maximum(all_volume, both), both, exposures),
-    )
+    exact = np.empty(len(baselines))
+    of = counts > 0
+    exact[of] = binom.sf(events[of] - 1, both[of], (exposures / all_volume)[of])
+    exact[~of] = hypergeom.sf(events[~of] - 1, all_volume[~of], both[~of], exposures[~of])
     chance = np.array([one.variance(size) for one, size in zip(baselines, exposures.tolist(), strict=True)])
     wide = sigma * (chance * (1 + exposures / volume)) ** 0.5
     z = (events - base / volume * exposures) / np.where(wide > 0, wide, 1.0)

@@ -26,7 +26,7 @@ from vocnlp.analytics.relative import (
 from vocnlp.errors import InputError
 from vocnlp.taxonomy.model import Taxonomy
 
-__all__ = ["Driver", "Drivers", "LeftOut", "Quadrant", "find_drivers"]
+__all__ = ["Driver", "Drivers", "Quadrant", "find_drivers"]
 
 Array = npt.NDArray[Any]
 Interval = tuple[float, float]
@@ -71,24 +71,17 @@ class Driver(NamedTuple):
     quadrant: Quadrant
 
 
-class LeftOut(NamedTuple):
-    """A node that is no driver: too few utterances judge it."""
-
-    point: str
-    name: str
-    judging: int
-
-
 class Drivers(NamedTuple):
     """The drivers, the heaviest first, and how far they carry.
 
-    ``without`` utterances lack the outcome, in ``unread`` it is no number. ``tangled`` names the drivers that say the
-    same: a VIF above 5, or the weakest direction where the condition number is above 30.
+    ``left_out`` holds the nodes that too few utterances judge. ``without`` utterances lack the outcome, in ``unread``
+    it is no number. ``tangled`` holds the drivers that say the same: a VIF above 5, or the weakest direction where the
+    condition number is above 30.
     """
 
     outcome: str
     drivers: tuple[Driver, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[str, ...]
     rows: int
     without: int
     unread: int
@@ -159,7 +152,7 @@ def find_drivers(
     return Drivers(
         outcome=outcome,
         drivers=tuple(sorted(found, key=lambda one: -one.weight)),
-        left_out=tuple(LeftOut(node, taxonomy.points[node].path, judging[node]) for node in order if node not in names),
+        left_out=tuple(node for node in order if node not in names),
         rows=len(y),
         without=without,
         unread=unread,

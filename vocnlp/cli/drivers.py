@@ -71,8 +71,7 @@ def command(
 def _plain(found: Drivers) -> dict[str, Any]:
     drivers = [_row(one) for one in found.drivers]
     condition = found.condition if found.condition < float("inf") else None
-    left_out = [one._asdict() for one in found.left_out]
-    return {**found._asdict(), "condition": condition, "drivers": drivers, "left_out": left_out}
+    return {**found._asdict(), "condition": condition, "drivers": drivers}
 
 
 def _row(one: Driver) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def _drawn(found: Drivers, taxonomy: Taxonomy, at_least: int) -> str:
     if apart:
         out.print(f"不计：{'，'.join(apart)}", soft_wrap=True, markup=False)
     if found.left_out:
-        told = _names([f"{one.name} {one.judging}" for one in found.left_out])
+        told = _names([taxonomy.points[point].path for point in found.left_out])
         out.print(f"有倾向的原声不足 {at_least} 条，没有列入：{told}", soft_wrap=True, markup=False)
     if found.tangled:
         told = _names([taxonomy.points[point].path for point in found.tangled])
