@@ -109,6 +109,17 @@ def test_quadrants_split_at_the_means() -> None:
     } == {one.point: one.quadrant for one in found.drivers}
 
 
+def test_equals_stand_on_one_side_of_the_mean() -> None:
+    """Three customers' words that always come together weigh the same; none is unimportant by a rounding error."""
+    judged = np.zeros((100, 5), dtype=int)
+    judged[:80, 0] = 1
+    judged[80:, 1:3] = -1
+    found = find_drivers(panel(judged, [9] * 80 + [0, 1, 2, 3] * 5), TREE, "nps")
+    assert {"shop.queue": "keep_up", "shop.seat": "concentrate", "drink": "concentrate"} == {
+        one.point: one.quadrant for one in found.drivers
+    }
+
+
 def test_points_that_say_the_same_are_named() -> None:
     luck = np.random.default_rng(2)
     judged = luck.choice([-1, 0, 1], (200, 5))

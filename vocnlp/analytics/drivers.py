@@ -37,6 +37,7 @@ _ROWS_EACH = 5
 _SHAPLEY_MOST = 12
 _HIGH_VIF = 5.0
 _HIGH_CONDITION = 30.0
+_TIE = 1e-9
 
 
 class Driver(NamedTuple):
@@ -235,7 +236,7 @@ def _drivers(
     bad = [int((columns[node] < 0).sum()) for node in names]
     performance = [one / (one + other) for one, other in zip(good, bad, strict=True)]
     shares = [weight / explained if explained else 0.0 for weight, *_ in figures]
-    means = sum(shares) / len(names), sum(performance) / len(names)
+    means = sum(shares) / len(names) - _TIE, sum(performance) / len(names) - _TIE
     for place, (node, (weight, interval, shapley, correlation, vif)) in enumerate(zip(names, figures, strict=True)):
         quadrant = _quadrant(shares[place] >= means[0], performance[place] >= means[1])
         yield Driver(
