@@ -47,6 +47,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _lines(place / "again.jsonl", [{"id": f"{n}", "text": text, "aspects": ASPECTS} for n, text in enumerate(COMMENTS)])
     _lines(place / "odd.jsonl", [{"id": "1", "text": TEXT, "aspects": [{"category": TEXT, "opinion": TEXT}]}])
     _lines(place / "train.jsonl", [*rows(), *({"text": text, "aspects": ASPECTS} for text in COMMENTS)])
+    calm = [("客服态度很好", 9, week) for week in range(8) for _ in range(20)]
+    timed = [*calm, *((text, number % 3, 7) for number, text in enumerate(COMMENTS))]
+    _lines(
+        place / "timed.jsonl",
+        [
+            {"text": text, "id": "13912345678", "stars": stars, "time": f"2026-06-{1 + 3 * time:02}"}
+            for text, stars, time in timed
+        ],
+    )
     (place / "map.yaml").write_text(json.dumps(LABELS.model_dump(), ensure_ascii=False), encoding="utf-8")
     known = ["--data", place / "train.jsonl", "--labels", place / "map.yaml", "--out", place / "model"]
     assert CliRunner().invoke(build(only="train"), ["train", "base", *map(str, known), "--mask"]).exit_code == 0
@@ -74,6 +83,10 @@ SHOWN = {
     "route": ("comments.jsonl", *BASE, "-f", "json", "-o", "OUT.csv", "--store", "OUT.db"),
     "simulate": ("routing.yaml", "--corpus", "comments.jsonl", *BASE),
     "suggest": ("base", "--corpus", "comments.jsonl", "-o", "OUT.yaml"),
+    "alerts": ("timed.jsonl", *BASE, "--every", "day", "--at-least", "3", "-f", "json"),
+    "alerts-table": ("timed.jsonl", *BASE, "--every", "day", "--at-least", "3"),
+    "emerging": ("timed.jsonl", *BASE, "--since", "2026-06-20", "-f", "json"),
+    "emerging-table": ("timed.jsonl", *BASE, "--since", "2026-06-20"),
     "diff": ("base", "model", "--corpus", "comments.jsonl", "-f", "html"),
     "diff-json": ("base", "model", "--corpus", "comments.jsonl", "-f", "json"),
     "audit": ("base", "--corpus", "comments.jsonl", "-f", "json"),
@@ -93,6 +106,7 @@ SHOWN = {
 }
 SILENT = {
     "train": ("base", "--data", "train.jsonl", "--labels", "map.yaml", "--out", "OUT"),
+    "drivers": ("timed.jsonl", *BASE, "--outcome", "stars", "--at-least", "3", "-f", "json"),
     "agree": ("gold.jsonl", "again.jsonl"),
     "normalize-report": ("comments.jsonl", "--report"),
     "check": ("base", "--corpus", "comments.jsonl", "--all"),

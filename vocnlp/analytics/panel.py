@@ -16,13 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from vocnlp.analytics.index import Judged, signs_of
+from vocnlp.analytics.periods import PERIODS, periods_of
 from vocnlp.types.analysis import Analysis
 
-__all__ = ["PERIODS", "Panel", "read_panel"]
+__all__ = ["Panel", "read_panel"]
 
 Array = npt.NDArray[Any]
-PERIODS = {"day": "D", "week": "D", "month": "M"}
-"""Periods that a table can be split by, each with the unit that it is told in."""
 
 
 class Panel(NamedTuple):
@@ -35,8 +34,8 @@ class Panel(NamedTuple):
         places: shape (judgements,), in [0, len(points)).
         signs: shape (judgements,).
         times: shape (utterances,), datetime64[s], NaT where nobody knows; local to the speaker, without a zone.
-        fields: what was asked for of ``channel``, ``intent`` and the ``meta`` fields; each of shape (utterances,), None
-            where an utterance has no such field.
+        fields: what was asked for of ``id``, ``channel``, ``intent`` and the ``meta`` fields; each of shape
+            (utterances,), None where an utterance has no such field.
         apart: how many analyses do not count, by ``Analysis.mark``, and as ``empty``.
     """
 
@@ -68,11 +67,9 @@ class Panel(NamedTuple):
         ``by`` is a period or one of ``fields``.
         """
         if by in PERIODS:
-            days = self.times.astype("datetime64[D]")
-            if by == "week":
-                days = days - (days.astype("int64") + 3) % 7  # day 0 was a Thursday
-            told = days.astype(f"datetime64[{PERIODS[by]}]").astype(str).tolist()
-            return _column([None if period == "NaT" else period for period in told])
+            cut = periods_of(self.times, by)
+            names = [str(day)[:7] if by == "month" else str(day) for day in cut.days]
+            return _column([names[number] if number >= 0 else None for number in cut.of])
         return _column([None if value is None else str(value) for value in self.fields[by]])
 
     def split(self, labels: Array) -> dict[str, Panel]:
@@ -101,7 +98,7 @@ def read_panel(analyses: Iterable[Analysis], *, fields: Iterable[str] = ()) -> P
 
     Args:
         analyses: any number of them.
-        fields: ``channel``, ``intent``, or names of ``meta`` fields, to be kept for each utterance.
+        fields: ``id``, ``channel``, ``intent``, or names of ``meta`` fields, to be kept for each utterance.
 
     >>> import vocnlp
     >>> voc = vocnlp.load("base")
@@ -132,6 +129,8 @@ def read_panel(analyses: Iterable[Analysis], *, fields: Iterable[str] = ()) -> P
 
 
 def _field(analysis: Analysis, name: str) -> Any:
+    if name == "id":
+        return analysis.id
     if name in ("channel", "intent"):
         return getattr(analysis, name) or None
     return analysis.meta.get(name.removeprefix("meta."))

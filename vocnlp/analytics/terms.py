@@ -25,7 +25,7 @@ from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Utterance
 from vocnlp.yamlsource import load_yaml
 
-__all__ = ["Harvest", "TermUse", "harvest"]
+__all__ = ["Harvest", "Reader", "TermUse", "harvest"]
 
 _NOUNS = ("n", "vn", "an", "v", "l", "i", "j", "eng", "x")
 _NAMES = ("n", "vn", "an", "eng", "j")
@@ -81,13 +81,15 @@ class Harvest:
 
 def harvest(pipeline: Pipeline, utterances: Iterable[Utterance], *, words: str = "auto") -> Harvest:
     """Read a corpus and collect what no point catches; ``words`` names the segmenter that cuts and tags words."""
-    reader = _Reader(pipeline, words)
+    reader = Reader(pipeline, words)
     for utterance in utterances:
         reader.read(utterance)
     return reader.found
 
 
-class _Reader:
+class Reader:
+    """Reads utterances into ``found``, which may be changed for another between two of them."""
+
     def __init__(self, pipeline: Pipeline, words: str) -> None:
         self.pipeline = pipeline
         self.overall = pipeline.pack.manifest.overall
@@ -98,6 +100,7 @@ class _Reader:
         self.found = Harvest()
 
     def read(self, utterance: Utterance) -> None:
+        """Add what one utterance says."""
         analysis = self.pipeline.analyze(utterance)
         text = analysis.normalized
         if text is None:

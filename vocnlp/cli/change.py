@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +16,7 @@ from vocnlp.analytics.change import Change, Effect, change_dict, decompose
 from vocnlp.analytics.panel import Panel
 from vocnlp.cli.options import MaskOption, PackOption, TextOption, privacy
 from vocnlp.cli.panels import panel_of
+from vocnlp.cli.rows import as_json
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
 from vocnlp.pipeline import load
@@ -76,7 +76,7 @@ def command(
     if change is None:
         raise InputError("前后两边都要有评价体验点的原声 (both sides need comments that judge a point)")
     if shape is Shape.json:
-        write_text(json.dumps(change_dict(change, taxonomy), ensure_ascii=False, indent=2) + "\n", output)
+        write_text(as_json(change_dict(change, taxonomy)), output)
     else:
         write_text(_drawn(change, taxonomy, by, top), output)
 

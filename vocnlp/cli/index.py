@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vocnlp.analytics.experience import NodeIndex, experience_index, node_dict
 from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy
 from vocnlp.cli.panels import panel_of, percent_of
+from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
 from vocnlp.pipeline import load
 from vocnlp.taxonomy.model import Taxonomy
@@ -60,19 +59,7 @@ def command(
         write_text(_drawn(found, taxonomy, depth or len(taxonomy.points), by), output)
         return
     rows = [{**({"group": label} if by else {}), **node_dict(node)} for label, nodes in found.items() for node in nodes]
-    write_text(_json(rows) if shape is Format.json else _csv(rows), output)
-
-
-def _json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, list(rows[0]) if rows else ["point"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return lines.getvalue()
+    write_text(as_json(rows) if shape is Format.json else as_csv(rows, list(rows[0]) if rows else []), output)
 
 
 def _drawn(found: Mapping[str, Sequence[NodeIndex]], taxonomy: Taxonomy, depth: int, by: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import typer
 
-from vocnlp.analytics.panel import PERIODS, Panel, read_panel
+from vocnlp.analytics.panel import Panel, read_panel
+from vocnlp.analytics.periods import PERIODS
 from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.options import say_read
 from vocnlp.cli.progress import watched
