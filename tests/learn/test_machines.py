@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vocnlp.learn.design import Design, Sample, build_design
-from vocnlp.learn.fit import fit_one
+from vocnlp.learn.fit import choose_offsets, fit_one
 from vocnlp.learn.machines import BOTH, DOCUMENT, PLAIN, SCALED, Machine, fit_machines
 from vocnlp.linear.model import Namespace
 
@@ -97,3 +97,12 @@ def test_examples_of_one_text_are_left_out_together() -> None:
         fit_one(made, ("negative", "positive"), gold, groups=groups).figures["accuracy"] for groups in ([], owners)
     ]
     assert figures[0] > figures[1] + 0.1
+
+
+def test_two_labels_are_parted_where_the_chance_is_even() -> None:
+    rng = np.random.default_rng(4)
+    leads = rng.normal(0, 1, 4_000)
+    chance = 1 / (1 + np.exp(-(2 * leads + 0.6)))
+    right = rng.random(len(leads)) < chance
+    margins, gold = np.column_stack([-leads / 2, leads / 2]), np.column_stack([~right, right])
+    assert choose_offsets(margins, gold, 0.0, gold & False)[0] == pytest.approx([0.0, 0.3], abs=0.05)

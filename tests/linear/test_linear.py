@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from vocnlp.errors import ModelError
 from vocnlp.linear.curve import Curve
 from vocnlp.linear.decide import AnyOf, OneOf
-from vocnlp.linear.grams import grams
+from vocnlp.linear.grams import grams, rolled
 from vocnlp.linear.model import Block, LinearModel, Namespace
 from vocnlp.linear.store import load_models, save_models
 
@@ -34,10 +34,20 @@ def model(outputs: int = 2, *, salted: bool = False) -> LinearModel:
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_n_grams_stay_inside_their_text(texts: list[str]) -> None:
     for found in grams(texts, sizes=(1, 2, 3), bits=12, seed=5):
-        expected = sum(max(0, len(text) - found.size + 1) for text in texts)
-        assert expected == len(found.buckets)
-        for owner, place in zip(found.owners.tolist(), found.places.tolist(), strict=True):
-            assert place + found.size <= len(texts[owner])
+        expected = [max(0, len(text) - found.size + 1) for text in texts]
+        assert expected == found.counts.tolist() == np.bincount(found.owners, minlength=len(texts)).tolist()
+        assert sum(expected) == len(found.buckets)
+
+
+@given(st.lists(st.text(max_size=5), max_size=6))
+def test_every_unit_begins_an_n_gram_or_is_told_to_cross(texts: list[str]) -> None:
+    owners = [number for number, text in enumerate(texts) for _ in text]
+    for found in rolled(texts, sizes=(1, 2, 4), bits=12, seed=5):
+        assert len(owners) == len(found.buckets)
+        crossing = [
+            unit for unit, owner in enumerate(owners) if owners[unit : unit + found.size] != [owner] * found.size
+        ]
+        assert crossing == sorted(set(found.crossing.tolist()))
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=6))

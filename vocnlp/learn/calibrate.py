@@ -6,7 +6,7 @@ from typing import Any
 
 from vocnlp.linear.curve import Curve
 
-__all__ = ["fit_curve"]
+__all__ = ["fit_curve", "logistic"]
 
 _ISOTONIC_FROM = 1000
 _KNOTS = 60
@@ -31,20 +31,29 @@ def fit_curve(margins: Any, right: Any) -> Curve:
 
 
 def _platt(margins: Any, targets: Any) -> Curve:
-    """Minimize the log loss of a sigmoid by Newton's method with a small ridge."""
     import numpy as np
 
-    columns = np.column_stack([margins, np.ones_like(margins)])
-    weights = np.array([1.0, 0.0])
+    slope, shift = logistic(
+        np.column_stack([margins, np.ones_like(margins)]), targets, np.array([1.0, 0.0]), ridge=1e-6
+    )
+    return Curve(round(max(float(slope), 0.0), 4), round(float(shift), 4))
+
+
+def logistic(columns: Any, targets: Any, prior: Any, *, ridge: Any) -> Any:
+    """Return the weights of a logistic curve: log loss plus half of ``ridge`` times the squared way from ``prior``."""
+    import numpy as np
+
+    weights = prior.copy()
+    hold = ridge * np.eye(len(prior))
     for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(columns @ weights, -30, 30)))
-        slope = columns.T @ (chance - targets) + 1e-6 * weights
-        bend = (columns * (chance * (1 - chance) + 1e-9)[:, None]).T @ columns + 1e-6 * np.eye(2)
+        slope = columns.T @ (chance - targets) + hold @ (weights - prior)
+        bend = (columns * (chance * (1 - chance) + 1e-9)[:, None]).T @ columns + hold
         step = np.linalg.solve(bend, slope)
         weights = weights - np.clip(step, -2, 2)
         if float(np.abs(step).max()) < 1e-7:
             break
-    return Curve(round(max(float(weights[0]), 0.0), 4), round(float(weights[1]), 4))
+    return weights
 
 
 def _isotonic(margins: Any, right: Any) -> Curve:

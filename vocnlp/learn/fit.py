@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from vocnlp.learn.calibrate import fit_curve
+from vocnlp.learn.calibrate import fit_curve, logistic
 from vocnlp.learn.design import Design
 from vocnlp.learn.machines import BOTH, SCALED, Machine, fit_machines
+from vocnlp.learn.thresholds import choose_thresholds
 from vocnlp.linear.decide import AnyOf, OneOf
 
-__all__ = ["Fitted", "fit_any", "fit_one"]
+__all__ = ["Fitted", "choose_offsets", "fit_any", "fit_one"]
 
 _FOLDS = 3
 _TRUST = 0.25
@@ -55,13 +56,15 @@ def fit_any(
     trials = []
     for strength in strengths:
         margins = _left_out(machines, design, wanted, strength, seed)
-        thresholds, floors, always, f1 = _thresholds(margins, wanted, found)
-        trials.append((round(f1, 6), -strength, strength, margins, thresholds, floors, always))
-    f1, _, strength, margins, thresholds, floors, always = max(trials, key=lambda trial: trial[:2])
+        chosen = choose_thresholds(margins, wanted, found)
+        trials.append((round(chosen.f1, 6), -strength, margins, chosen))
+    f1, strength, margins, chosen = max(trials, key=lambda trial: trial[:2])
+    strength = -strength
     coefficients, bias = fit_machines(machines, design.matrix, wanted, strength, seed, design.grams)
     curves = tuple(fit_curve(margins[:, place], wanted[:, place]) for place in range(len(labels)))
     model = design.model(labels, coefficients, bias)
-    decider = AnyOf(model, curves, tuple(np.round(thresholds, 4).tolist()), tuple(np.round(floors, 4).tolist()), always)
+    highs, lows = (tuple(np.round(levels, 4).tolist()) for levels in (chosen.highs, chosen.lows))
+    decider = AnyOf(model, curves, highs, lows, chosen.always)
     return Fitted(decider, {"strength": strength, "micro_f1": f1}, margins)
 
 
@@ -100,7 +103,7 @@ def fit_one(
     for number, machines in enumerate(committees):
         for strength in strengths:
             margins = _left_out(machines, design, wanted, strength, seed, groups)
-            offsets, bonus, value = _offsets(margins, wanted, balance, said)
+            offsets, bonus, value = choose_offsets(margins, wanted, balance, said)
             trials.append((round(value, 6), -number, -strength, margins + bonus * said, offsets, bonus))
     _, number, strength, margins, offsets, bonus = max(trials, key=lambda trial: trial[:3])
     coefficients, bias = fit_machines(committees[-number], design.matrix, wanted, -strength, seed, design.grams)
@@ -148,59 +151,14 @@ def _left_out(
     return margins
 
 
-_GRID = 25
-_GAIN = 0.001
 _NEVER = 9.0
-_DROPS = (0.0, 0.1, 0.2, 0.4, 2 * _NEVER)
-
-
-def _thresholds(margins: Any, wanted: Any, found: Any) -> tuple[Any, Any, bool, float]:
-    """Choose one threshold for all labels by micro F1, then own ones where that gains clearly.
-
-    The rules alone (a hit always stays, nothing is added) are the first candidate, and the model must beat them by
-    more than chance: with 50 labels it may add or drop only where that is plain. Free thresholds for every label
-    would fit the noise of the left-out margins: on 8,290 car posts they lost half a point.
-    """
-    import numpy as np
-
-    grid = np.linspace(-0.6, 0.6, _GRID)
-    gold = int(wanted.sum())
-
-    def f1(highs: Any, lows: Any, always: bool) -> float:
-        taken = (margins > highs) | (found & (margins > lows))
-        if always:
-            silent = np.flatnonzero(~taken.any(axis=1))
-            taken[silent, (margins - highs).argmax(axis=1)[silent]] = True
-        return 2 * int((taken & wanted).sum()) / max(1, gold + int(taken.sum()))
-
-    forced = (False, True) if wanted.any(axis=1).mean() > 0.98 else (False,)
-    rules = f1(_NEVER, -_NEVER, False) + _TRUST / len(wanted) ** 0.5
-    best = (rules, 0.0, _NEVER, -_NEVER, False)
-    for always in forced:
-        for level in (*grid.tolist(), _NEVER):
-            for drop in _DROPS:
-                tried = (round(f1(level, level - drop, always), 4), -abs(level) - drop, level, level - drop, always)
-                best = max(best, tried)
-    _, _, level, low, always = best
-    highs, lows = np.full(wanted.shape[1], level), np.full(wanted.shape[1], low)
-    reached = f1(highs, lows, always)
-    for place in range(wanted.shape[1] if level < _NEVER else 0):
-        for value in grid:
-            tried_highs, tried_lows = highs.copy(), lows.copy()
-            tried_highs[place], tried_lows[place] = value, value - (level - low)
-            now = f1(tried_highs, tried_lows, always)
-            if now > reached + max(_GAIN, 1 / len(wanted)):
-                reached, highs, lows = now, tried_highs, tried_lows
-    return highs, lows, always, reached
-
-
 _BONUSES = (0.0, 0.3, 0.8)
 
 
-def _offsets(margins: Any, wanted: Any, balance: float, said: Any) -> tuple[Any, float, float]:
+def choose_offsets(margins: Any, wanted: Any, balance: float, said: Any) -> tuple[Any, float, float]:
     """Choose an offset a label and the bonus of what the rules say; return both and what they are worth.
 
-    Worth is accuracy plus ``balance`` times macro F1. The rules alone come first, as in ``_thresholds``.
+    Worth is accuracy plus ``balance`` times macro F1. The rules alone come first, as in ``choose_thresholds``.
     """
     import numpy as np
 
@@ -212,18 +170,39 @@ def _offsets(margins: Any, wanted: Any, balance: float, said: Any) -> tuple[Any,
         best = (rules + _TRUST / max(1, int(speaks.sum())) ** 0.5, _NEVER, none)
     for bonus in _BONUSES if said.any() else (0.0,):
         raised = margins + bonus * said
-        offsets, worth = none, _worth(raised, wanted, balance)
-        for _ in range(2):
-            for place in range(1 if wanted.shape[1] == 2 else 0, wanted.shape[1]):
-                for value in np.linspace(-0.6, 0.6, 25):
-                    tried = offsets.copy()
-                    tried[place] = value
-                    now = _worth(raised + tried, wanted, balance)
-                    if now > worth + 1e-4:
-                        worth, offsets = now, tried
+        offsets = _even(raised, wanted) if wanted.shape[1] == 2 and not balance else _searched(raised, wanted, balance)
+        worth = _worth(raised + offsets, wanted, balance)
         best = max(best, (worth, bonus, offsets), key=lambda trial: trial[0])
     worth, bonus, offsets = best
     return offsets, bonus, worth
+
+
+def _even(margins: Any, wanted: Any) -> Any:
+    """Return the offsets of two labels with which the lead is nought where a logistic curve says half and half.
+
+    A search for the most right answers would follow the noise of the left-out margins.
+    """
+    import numpy as np
+
+    columns = np.column_stack([margins[:, 1] - margins[:, 0], np.ones(len(margins))])
+    slope, shift = logistic(columns, wanted[:, 1].astype(float), np.array([3.0, 0.0]), ridge=1.0)
+    return np.array([0.0, np.clip(shift / max(slope, 0.1), -0.6, 0.6)])
+
+
+def _searched(margins: Any, wanted: Any, balance: float) -> Any:
+    """Return the offsets, one label after the other, that are worth the most."""
+    import numpy as np
+
+    offsets, worth = np.zeros(wanted.shape[1]), _worth(margins, wanted, balance)
+    for _ in range(2):
+        for place in range(1 if wanted.shape[1] == 2 else 0, wanted.shape[1]):
+            for value in np.linspace(-0.6, 0.6, 25):
+                tried = offsets.copy()
+                tried[place] = value
+                now = _worth(margins + tried, wanted, balance)
+                if now > worth + 1e-4:
+                    worth, offsets = now, tried
+    return offsets
 
 
 def _worth(moved: Any, wanted: Any, balance: float) -> float:

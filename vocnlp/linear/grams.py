@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = npt.NDArray[Any]
 
-__all__ = ["Grams", "Text", "grams"]
+__all__ = ["Grams", "Rolled", "Text", "grams", "rolled"]
 
 Text: TypeAlias = "str | Sequence[str]"
 
@@ -27,13 +27,11 @@ _FULL = 0xFFFFFFFF
 
 
 class Grams(NamedTuple):
-    """The n-grams of one size, text by text: buckets, how many each text has, and their first units among all."""
+    """The n-grams of one size, text by text: buckets, and how many each text has."""
 
     size: int
     buckets: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int64]
-    units: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
 
     @property
     def owners(self) -> npt.NDArray[np.int64]:
@@ -42,10 +40,18 @@ class Grams(NamedTuple):
 
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
-    @property
-    def places(self) -> npt.NDArray[np.int64]:
-        """The first unit (character or word) of every n-gram in its own text."""
-        return self.units - self.starts[self.owners]
+
+class Rolled(NamedTuple):
+    """The n-grams of one size by the unit (character or word) they begin with, over all texts joined.
+
+    ``crossing`` are the units whose n-gram would reach into the next text; ``starts`` the first unit of every text.
+    """
+
+    size: int
+    buckets: npt.NDArray[np.uint32]
+    crossing: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
 
 
 def grams(
@@ -65,30 +71,42 @@ def grams(
     """
     import numpy as np
 
+    for found in rolled(texts, sizes=sizes, bits=bits, seed=seed, salts=salts):
+        buckets = np.delete(found.buckets, found.crossing).astype(np.int64)
+        yield Grams(found.size, buckets, np.maximum(found.lengths - found.size + 1, 0))
+
+
+def rolled(
+    texts: Sequence[Text], *, sizes: Sequence[int], bits: int, seed: int, salts: Sequence[str] = ()
+) -> Iterator[Rolled]:
+    """Hash an n-gram at every unit; every size has as many, so that their worth adds up unit by unit.
+
+    Args are those of ``grams``.
+    """
+    import numpy as np
+
     codes, lengths = _codes(texts)
-    starts = np.cumsum(lengths) - lengths
+    units, widest, ends = len(codes), max(sizes, default=0), np.cumsum(lengths)
+    codes = np.concatenate([codes, np.zeros(widest, dtype=np.uint32)])
     crossed = np.repeat(_numbers(salts) * np.uint32(_MIX), lengths) if salts else None
-    rolling = np.zeros_like(codes)
-    inside = np.ones(len(codes), dtype=bool)
-    for size in range(1, max(sizes, default=0) + 1):
-        n = len(codes) - size + 1
-        rolling = rolling[: max(n, 0)] * np.uint32(_PRIME)
-        rolling += codes[size - 1 :]
+    rolling = np.zeros(units, dtype=np.uint32)
+    crossing = ends[:0]
+    for size in range(1, widest + 1):
+        rolling *= np.uint32(_PRIME)
+        rolling += codes[size - 1 : size - 1 + units]
         if size > 1:
-            last = starts + lengths - (size - 1)
-            inside[last[last >= 0]] = False
+            last = ends - (size - 1)
+            crossing = np.concatenate([crossing, last[last >= 0]])
         if size not in sizes:
             continue
-        kept = np.flatnonzero(inside)
-        mixed = rolling.take(kept)
-        mixed ^= np.uint32(((seed * 31 + size) * _LAST) & _FULL)
+        mixed = rolling ^ np.uint32(((seed * 31 + size) * _LAST) & _FULL)
         if crossed is not None:
-            mixed ^= crossed.take(kept)
+            mixed ^= crossed
         for shift, factor in ((16, _MIX), (13, _LAST)):
             mixed ^= mixed >> np.uint32(shift)
             mixed *= np.uint32(factor)
         mixed >>= np.uint32(32 - bits)
-        yield Grams(size, mixed.astype(np.int64), np.maximum(lengths - size + 1, 0), kept, starts)
+        yield Rolled(size, mixed, crossing, ends - lengths, lengths)
 
 
 def _codes(texts: Sequence[Text]) -> tuple[Array, Array]:

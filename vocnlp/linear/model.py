@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from vocnlp.linear.grams import Text, grams
+from vocnlp.linear.grams import Rolled, Text, rolled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "LinearModel", "Namespace", "Push", "strongest"]
 
-_BATCH = 1024
+_BATCH = 512
 
 
 class Namespace(NamedTuple):
@@ -71,17 +71,18 @@ class Block:
         """Return (texts, outputs) sums, divided by each text's norm."""
         import numpy as np
 
-        lookup: Array = self._lookup  # type: ignore[attr-defined]
         table: Array = self._table  # type: ignore[attr-defined]
         if not self.namespace.sizes:
             direct: Array = np.asarray(texts, dtype=np.float64) @ table[1:, :-1].astype(np.float64)
             return direct
+        sizes = self._cut(texts, salts)
+        worth = table.take(self._rows(first := next(sizes)), axis=0, mode="clip")
+        for found in sizes:
+            worth += table.take(self._rows(found), axis=0, mode="clip")
         sums = np.zeros((len(texts), table.shape[1]))
-        for found in _cut(self.namespace, texts, salts):
-            filled = np.flatnonzero(found.counts)
-            if len(filled):
-                firsts = (np.cumsum(found.counts) - found.counts).take(filled)
-                sums[filled] += np.add.reduceat(table.take(lookup.take(found.buckets), axis=0), firsts, axis=0)
+        filled = np.flatnonzero(first.lengths)
+        if len(filled):
+            sums[filled] = np.add.reduceat(worth, first.starts.take(filled), axis=0)
         scaled: Array = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         return scaled
 
@@ -89,16 +90,27 @@ class Block:
         """Return how far each character (or word) pushed an output; an n-gram's push is shared by its units."""
         import numpy as np
 
-        lookup: Array = self._lookup  # type: ignore[attr-defined]
         table: Array = self._table  # type: ignore[attr-defined]
         worth, squares = np.zeros(len(text)), 0.0
-        for found in _cut(self.namespace, [text], [salt] if self.namespace.salted else []):
-            rows = lookup[found.buckets]
+        for found in self._cut([text], [salt] if self.namespace.salted else []):
+            rows = self._rows(found)
             squares += float(table[rows, -1].sum())
-            for offset in range(found.size):
-                np.add.at(worth, found.places + offset, table[rows, output] / found.size)
+            share = table[rows, output] / found.size
+            for offset in range(min(found.size, len(text))):
+                worth[offset:] += share[: len(text) - offset]
         pushed: Array = worth / np.sqrt(max(squares, 1e-12))
         return pushed
+
+    def _cut(self, texts: Sequence[Text], salts: Sequence[str]) -> Iterator[Rolled]:
+        space = self.namespace
+        return rolled(texts, sizes=space.sizes, bits=space.bits, seed=space.seed, salts=salts)
+
+    def _rows(self, found: Rolled) -> Array:
+        """Return the row of every n-gram in the table; 0 stands for what is unknown or no n-gram of one text."""
+        lookup: Array = self._lookup  # type: ignore[attr-defined]
+        rows = lookup.take(found.buckets, mode="clip")
+        rows[found.crossing] = 0
+        return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,10 +177,6 @@ def strongest(pushed: Array, *, most: int = 3) -> list[Push]:
     floor = up[0].weight / 3 if up else 0.0
     against = [Push(push.start, push.end, -push.weight) for push in down if push.weight >= floor]
     return up[:most] + against[: max(1, most // 2)]
-
-
-def _cut(namespace: Namespace, texts: Sequence[Text], salts: Sequence[str]) -> Iterator[Any]:
-    return grams(texts, sizes=namespace.sizes, bits=namespace.bits, seed=namespace.seed, salts=salts)
 
 
 def _ranges(pushed: Array) -> Iterator[Push]:
