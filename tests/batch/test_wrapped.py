@@ -52,13 +52,15 @@ def said(source: Path | io.BytesIO, **options: str) -> list[tuple[str, str]]:
 
 
 PACKED = {
-    "a.csv.gz": gzip.compress(TABLE),
+    "a.csv.gz": gzip.compress(TABLE, mtime=0),
     "a.csv.bz2": bz2.compress(TABLE),
     "a.csv.xz": lzma.compress(TABLE),
     "a.csv.zst": zstd(TABLE),
     "a.zip": zipped(评论__dot__csv=TABLE, **{"__MACOSX/._评论.csv": b"x"}),
     "b.zip": zipped(评论__dot__xlsx=workbook(一=[["编号", "评论内容"], *map(list, EXPECTED)])),
-    "c.jsonl.gz": gzip.compress("".join(json.dumps({"编号": a, "评论内容": b}) + "\n" for a, b in EXPECTED).encode()),
+    "c.jsonl.gz": gzip.compress(
+        "".join(json.dumps({"编号": a, "评论内容": b}) + "\n" for a, b in EXPECTED).encode(), mtime=0
+    ),
 }
 
 

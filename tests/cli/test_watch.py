@@ -94,7 +94,7 @@ def test_drivers_as_rows(vocnlp_cli: Run, tea_shop: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--outcome", "csat"], "没有一条原声有数值字段 csat"),
+        (["--outcome", "csat"], "没有一条原声有字段 csat"),
         (["--outcome", "nps", "--at-least", "500"], "没有一个体验点有 500 条"),
     ],
 )

@@ -57,7 +57,7 @@ def test_marked_comments_stand_in_no_share(base: vocnlp.Pipeline) -> None:
     for text in voices:
         tally.add(base.analyze(text))
     assert (5, 1, 1) == (tally.comments, tally.usable, tally.with_opinions)
-    shown = {card.label: (card.value, card.note) for card in cards(tally, len(voices), 0)}
+    shown = {card.label: (card.value, card.note) for card in cards(tally, base.pack.taxonomy, len(voices), 0)}
     assert shown["原声"] == ("5", "空文本 1，默认评价 2，没有内容 1")
     assert shown["听出观点"] == ("100%", "1 / 1 条有内容的原声")
 
