@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vocnlp.analytics.alerts import BASELINE, Alert, Alerts, find_alerts, node_name
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy
+from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -46,11 +45,9 @@ def command(
         float, typer.Option(min=0, max=1, help="The false discovery rate among the alerts of one period.")
     ] = 0.05,
     text: TextOption = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     mask: MaskOption = False,
 ) -> None:
     """Watch every node of a pack's tree over time and say where complaints rise beyond chance.

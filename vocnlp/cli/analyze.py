@@ -15,7 +15,7 @@ from vocnlp.batch.readers import Reading, read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import Totals, run
 from vocnlp.batch.writers import Writer, open_writer, stream_writer
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy
+from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console, opinions_table, show_summary, totals_line
 from vocnlp.errors import InputError
@@ -53,7 +53,7 @@ def command(
         Path | None, typer.Option(metavar="OUT.csv", help="Where rows that fail go; beside the output when absent.")
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="What goes to standard output.")] = Format.table,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     mask: MaskOption = False,
     duplicates: Annotated[
         bool, typer.Option("--duplicates", help="Mark copies, near copies and templates, and count them apart.")

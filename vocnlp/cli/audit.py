@@ -13,7 +13,7 @@ import typer
 from vocnlp.analytics.audit import Audit, EntryUse, audit
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, OutputOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.pipeline import load
@@ -43,9 +43,7 @@ def command(
     shape: Annotated[
         Shape, typer.Option("--format", "-f", help="html is one page to look at, json holds everything.")
     ] = Shape.text,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     mask: MaskOption = False,
 ) -> None:
     """Account for a pack on a corpus: coverage, dead rules, points that overlap.

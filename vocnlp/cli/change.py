@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -14,7 +13,7 @@ import typer
 
 from vocnlp.analytics.change import Change, Effect, change_dict, decompose
 from vocnlp.analytics.panel import Panel
-from vocnlp.cli.options import MaskOption, PackOption, TextOption, privacy
+from vocnlp.cli.options import MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_json
 from vocnlp.cli.written import write_text
@@ -51,11 +50,9 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Values that fewer comments have are told together.")] = 5,
     top: Annotated[int, typer.Option(min=1, help="Lines of each list.")] = 15,
     text: TextOption = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="json holds every effect.")] = Shape.table,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     mask: MaskOption = False,
 ) -> None:
     """Explain a change of the experience index by point and segment.

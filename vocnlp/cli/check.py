@@ -12,7 +12,7 @@ import typer
 
 from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
-from vocnlp.cli.options import LangOption, Language, TextOption, say_read
+from vocnlp.cli.options import LangOption, Language, OutputOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
@@ -53,9 +53,7 @@ def command(
         Shape, typer.Option("--format", "-f", help="JSON lines, GitHub annotations or SARIF for other tools.")
     ] = Shape.text,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments as evidence for terms inside words.")] = "",
     text: TextOption = None,
     everything: Annotated[bool, typer.Option("--all", "-a", help="List remarks (info) as well.")] = False,

@@ -12,6 +12,7 @@ from vocnlp.batch.readers import read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import run
 from vocnlp.batch.writers import open_writer
+from vocnlp.cli.options import WorkersOption
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console, show_summary, totals_line
 from vocnlp.errors import InputError
@@ -25,7 +26,7 @@ __all__ = ["command"]
 
 def command(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")] = Path("out"),
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
 ) -> None:
     """Run the main job on the example comments.
 

@@ -13,7 +13,7 @@ import typer
 from vocnlp.analytics.comparison import Comparison, compare, parse_share
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, OutputOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
@@ -37,9 +37,7 @@ def command(
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments to try both on.")] = "",
     text: TextOption = None,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="markdown is good for a pull request.")] = Shape.text,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     fail_over: Annotated[
         str,
         typer.Option(metavar="SHARE", help="Exit with 1 when more of the corpus changes, or an example breaks: 5%."),

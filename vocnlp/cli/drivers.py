@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vocnlp.analytics.drivers import Driver, Drivers, find_drivers
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy
+from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -41,13 +40,11 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Nodes that fewer comments judge are left out.")] = 10,
     seed: Annotated[int, typer.Option(help="Of the bootstrap samples behind the intervals.")] = 0,
     text: TextOption = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     shape: Annotated[
         Format, typer.Option("--format", "-f", help="csv holds the drivers, json everything.")
     ] = Format.table,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     mask: MaskOption = False,
 ) -> None:
     """Find which nodes of a pack's tree drive a number that customers gave, and how well they do.

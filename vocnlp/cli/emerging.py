@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.analytics.emerging import Emerging, Heard, find_emerging, hear
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, say_read
+from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -44,9 +43,7 @@ def command(
         str, typer.Option(metavar="NAME", help="What cuts and tags words: auto, jieba, rjieba, hanlp:/model/folder.")
     ] = "auto",
     shape: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     mask: MaskOption = False,
 ) -> None:
     """Find expressions that are new or rise, and that no point of a pack catches.

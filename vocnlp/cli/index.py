@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vocnlp.analytics.experience import NodeIndex, experience_index, node_dict
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy
+from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.panels import panel_of, percent_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -35,11 +34,9 @@ def command(
         int, typer.Option(min=1, help="Nodes that fewer comments judge are shown without figures.")
     ] = 5,
     text: TextOption = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="json and csv hold every node.")] = Format.table,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
     mask: MaskOption = False,
 ) -> None:
     """Measure the experience index of every node of the tree.

@@ -17,8 +17,10 @@ __all__ = [
     "Language",
     "MaskOption",
     "Meta",
+    "OutputOption",
     "PackOption",
     "TextOption",
+    "WorkersOption",
     "privacy",
     "read_meta",
     "say_read",
@@ -49,6 +51,10 @@ Meta = Annotated[
     list[str] | None, typer.Option("--meta", metavar="FIELD=VALUE", help="What is known about the customer or order.")
 ]
 MaskOption = Annotated[bool, typer.Option("--mask", help="Mask personal information before anything else sees it.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
+]
+WorkersOption = Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")]
 TextOption = Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")]
 
 

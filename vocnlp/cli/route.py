@@ -14,7 +14,7 @@ from vocnlp.batch.readers import Reject
 from vocnlp.batch.writers import open_writer, stream_writer
 from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, privacy, say_read, say_sheets
+from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, WorkersOption, privacy, say_read, say_sheets
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console
 from vocnlp.pack import load_pack
@@ -45,7 +45,7 @@ def command(
     ] = "customer.id",
     text: TextOption = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="What goes to standard output.")] = Format.table,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     mask: MaskOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import MaskOption, PackOption, TextOption, privacy, say_read
+from vocnlp.cli.options import MaskOption, PackOption, TextOption, WorkersOption, privacy, say_read
 from vocnlp.cli.route import router_for
 from vocnlp.cli.summary import console
 from vocnlp.errors import InputError
@@ -32,7 +32,7 @@ def command(
         list[str] | None, typer.Option(metavar="DEPARTMENT=CASES", help="Cases a day; may be repeated.")
     ] = None,
     text: TextOption = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")] = 0,
+    workers: WorkersOption = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     mask: MaskOption = False,
 ) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
+from vocnlp.cli.options import OutputOption
 from vocnlp.cli.written import write_text
 from vocnlp.pack import Pack, load_pack
 from vocnlp.taxonomy.weights import importance
@@ -30,9 +30,7 @@ def command(
         Style, typer.Option("--format", "-f", help="html is a treemap to zoom into, in one file.")
     ] = Style.text,
     segment: Annotated[str, typer.Option(help="Use the weights of this customer segment.")] = "",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file; standard output when absent.")
-    ] = None,
+    output: OutputOption = None,
 ) -> None:
     """Show a pack's tree: names, share of importance, owners, moments of truth."""
     loaded = load_pack(pack)
