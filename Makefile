@@ -90,7 +90,6 @@ bench: .make/dev .make/packs .venv-compiled
 	$(BIN)/python benchmarks/suggest.py --write
 	$(BIN)/python benchmarks/accuracy.py --write --peers
 	$(BIN)/python benchmarks/learning.py --curves --speed --write
-	$(BIN)/python benchmarks/suggest.py --write
 
 golden: .make/dev
 	VOCNLP_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/docs
