@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from vocnlp.errors import Misread
@@ -47,8 +46,7 @@ class Range(NamedTuple):
         return above and (number < self.high if self.high_open else number <= self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One test of one field: any of ``words``, ``patterns``, ``ranges``; or none of them when ``negated``.
 
     ``contains`` tests for a part of a text, ``present`` only whether there is a value. ``source`` is the

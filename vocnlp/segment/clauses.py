@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class Segments(NamedTuple):
         return index if index > 0 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseSplitter:
+class ClauseSplitter(NamedTuple):
     """Split normalized texts into clauses; pickles as the path of its connectives file (None: the built-in one)."""
 
     path: Path | None = None

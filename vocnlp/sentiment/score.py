@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from vocnlp.segment.clauses import Clause, Segments
@@ -45,8 +44,7 @@ class Scoring(NamedTuple):
     tone: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scorer:
+class Scorer(NamedTuple):
     """The rule scorer: one lexicon, one taxonomy, no state between texts.
 
     ``overall`` receives opinions that speak of no point. ``neutral_below`` is the balance up to which a whole

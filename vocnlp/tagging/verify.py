@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from vocnlp.segment.clauses import Segments
 from vocnlp.tagging.automaton import Hit
@@ -29,8 +28,7 @@ Match: TypeAlias = tuple[Range, ...]
 """The ranges of the pieces in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A chain whose literals are ids of the vocabulary."""
 
     pieces: tuple[frozenset[int] | Slot, ...]
