@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from vocnlp.collector import unhurried
 from vocnlp.errors import InputError
 from vocnlp.types.analysis import Analysis, Decision
 from vocnlp.types.utterance import Turn, Utterance
@@ -234,7 +233,7 @@ def load(
         PackError: its files have problems; all of them are in ``problems``.
         ModelError: its learned model is damaged, too new or made for another taxonomy.
     """
-    with _unhurried():
+    with unhurried():
         from vocnlp.normalize.normalizer import Normalizer
 
         normalizer = Normalizer(without=without)
@@ -255,18 +254,6 @@ def _engine(pack: str | Path | Pack, normalizer: Normalizer) -> Engine:
     from vocnlp.engine import build_engine
 
     return build_engine(pack, normalizer)
-
-
-@contextmanager
-def _unhurried() -> Iterator[None]:
-    """Pause the cyclic garbage collector: half of a load would go into walking values that all stay alive."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:

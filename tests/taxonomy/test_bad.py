@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from vocnlp.errors import PackError, Problem
-from vocnlp.normalize import Normalizer
 from vocnlp.taxonomy.checks.registry import CHECKS, check_taxonomy
 from vocnlp.taxonomy.load import load_taxonomy
 
 FOLDER = Path(__file__).parents[1] / "bad"
 FILES = sorted(FOLDER.glob("*.yaml"))
-NORMAL = Normalizer().pattern
 DEPARTMENTS = frozenset({"quality", "care"})
 
 
@@ -29,7 +27,7 @@ def problems_of(file: Path, folder: Path) -> list[Problem]:
         taxonomy = load_taxonomy(file, base=below)
     except PackError as error:
         return list(error.problems)
-    return check_taxonomy(taxonomy, normal=NORMAL, departments=DEPARTMENTS)
+    return check_taxonomy(taxonomy, departments=DEPARTMENTS)
 
 
 def expected_of(file: Path) -> list[tuple[str, int, int]]:

@@ -14,6 +14,7 @@ from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
 from vocnlp.cli.options import LangOption, Language, OutputOption, TextOption, say_read
 from vocnlp.cli.written import write_text
+from vocnlp.collector import unhurried
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
@@ -67,7 +68,8 @@ def command(
     shape = Shape.json if as_json else shape
     folders = [folder for path in paths for folder in find_packs(path)]
     texts = _corpus(corpus, text)
-    found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
+    with unhurried():
+        found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
     levels: Counter[str] = Counter(problem.level for problem in found)
     shown = [problem for problem in found if everything or problem.level != "info"]
     told = _summary(lang, len(folders), levels, everything)
@@ -121,8 +123,8 @@ def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
     try:
         pipeline = load(folder)
         pack = pipeline.pack
-        normal, departments = Normalizer().pattern, frozenset(pack.routing.departments)
-        found += check_taxonomy(pack.taxonomy, normal=normal, departments=departments, corpus=corpus)
+        departments = frozenset(pack.routing.departments)
+        found += check_taxonomy(pack.taxonomy, departments=departments, corpus=corpus)
         found += check_routing(pack.routing, pack.taxonomy)
         found += failing_examples(pipeline)
         found += [problem for file in pack.lexicons if file.parent == folder for problem in check_lexicon(file)]

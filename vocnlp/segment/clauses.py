@@ -13,6 +13,7 @@ from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
+from vocnlp.collector import unhurried
 from vocnlp.segment.connectives import load_grammar
 from vocnlp.segment.corrections import withdraw
 from vocnlp.segment.scan import scan
@@ -60,11 +61,8 @@ class ClauseSplitter(NamedTuple):
         if not content:
             return Segments(())
         if len(content) >= _LONG and gc.isenabled():
-            gc.disable()
-            try:
+            with unhurried():
                 return self.split(text, turns)
-            finally:
-                gc.enable()
         clauses: list[Clause] = []
         grammar = load_grammar(self.path)
         walk: Walk | None

@@ -112,7 +112,7 @@ class _Compiler:
             if literal is not None:
                 self._add_direct(literal, Direct(point, entry, blocker))
             return
-        chains = self._chains(entry.phrase)
+        chains = self._chains(entry)
         if not conditional and entry.negated == "any":
             for chain in chains:
                 if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
@@ -154,7 +154,7 @@ class _Compiler:
             found = self.ids[text] = self.vocabulary.add(normal) if normal else None
             return found
 
-    def _chains(self, phrase: Phrase) -> tuple[Compiled, ...]:
+    def _chains(self, phrase: Phrase | Entry) -> tuple[Compiled, ...]:
         found = self.compiled.get(phrase.source)
         if found is None:
             compiled = [self._chain(chain) for chain in self.taxonomy.chains_of(phrase)]

@@ -113,7 +113,7 @@ def report_expression(node: Node, error: ExpressionError, place: Location) -> No
 
 
 def check_lists(
-    phrases: Iterator[tuple[Phrase, Node]], lists: Mapping[str, Sequence[Phrase]], nodes: Mapping[str, Node]
+    phrases: Iterator[tuple[Phrase | Entry, Node]], lists: Mapping[str, Sequence[Phrase]], nodes: Mapping[str, Node]
 ) -> dict[str, tuple[Chain, ...]]:
     """Report unknown lists, lists inside themselves, and expressions with too many combinations.
 

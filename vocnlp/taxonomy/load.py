@@ -17,7 +17,7 @@ from vocnlp.taxonomy.entries import check_lists, read_words
 from vocnlp.taxonomy.expression import Phrase
 from vocnlp.taxonomy.format import TaxonomyFile, WeightsFile
 from vocnlp.taxonomy.merge import Merger
-from vocnlp.taxonomy.model import Taxonomy
+from vocnlp.taxonomy.model import Entry, Taxonomy
 from vocnlp.yamlnode import Node
 from vocnlp.yamlsource import load_yaml
 
@@ -144,7 +144,7 @@ class _Loader:
             )
             node.report("wrong-base", message)
 
-    def _phrases(self) -> Iterator[tuple[Phrase, Node]]:
+    def _phrases(self) -> Iterator[tuple[Phrase | Entry, Node]]:
         """Walk every expression that was read here, each with a node of its file to report at."""
         roots = {root.source.file: root for root in self.sources}
         for draft in self.drafts.values():
@@ -152,7 +152,7 @@ class _Loader:
                 for entry in entries:
                     root = roots.get(entry.location.file)
                     if root is not None:
-                        yield entry.phrase, root
+                        yield entry, root
                         if entry.unless or entry.required or entry.forbidden:
                             yield from ((phrase, root) for phrase in entry.unless)
                             for presence in entry.required + entry.forbidden:

@@ -84,11 +84,6 @@ class Entry(NamedTuple):
         """Return ``file:line``."""
         return f"{self.location.file}:{self.location.line}"
 
-    @property
-    def phrase(self) -> Phrase:
-        """Return the matching expression alone."""
-        return Phrase(self.source, self.tree, self.location)
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -171,7 +166,7 @@ class Taxonomy:
     layer: int = 0
     chains: Mapping[str, tuple[Chain, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def chains_of(self, phrase: Phrase) -> tuple[Chain, ...]:
+    def chains_of(self, phrase: Phrase | Entry) -> tuple[Chain, ...]:
         """Return the chains of one of its expressions, or of one that is made up of its lists.
 
         Raises:

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vocnlp.errors import Level, Location, Message
+from vocnlp.normalize import Normalizer
 from vocnlp.taxonomy.chains import Chain
 from vocnlp.taxonomy.expression import Phrase, Slot
 from vocnlp.taxonomy.model import Entry, Point, Taxonomy
 
-__all__ = ["Book", "Finding", "Written", "conditional"]
+__all__ = ["Book", "Finding", "Rule", "Written", "conditional", "literals"]
 
 
 class Finding(NamedTuple):
@@ -26,6 +27,14 @@ class Finding(NamedTuple):
     hint: Message = Message("", "")
     point: Point | None = None
     entry: Entry | None = None
+
+
+class Rule(NamedTuple):
+    """One entry with what its expression stands for."""
+
+    point: Point
+    entry: Entry
+    chains: tuple[Chain, ...]
 
 
 class Written(NamedTuple):
@@ -46,39 +55,54 @@ class Book:
     """Everything a check may ask about; lives as long as one run of ``check_taxonomy``."""
 
     taxonomy: Taxonomy
-    normal: Callable[[str], str]
+    normalizer: Normalizer
     departments: frozenset[str] | None = None
     corpus: Sequence[str] = ()
     frequency: Callable[[str], int] | None = None
     containing: Callable[[str], Sequence[tuple[str, int]]] | None = None
-    _normal: dict[str, str] = field(default_factory=dict)
+    _shields: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def normalized(self, text: str) -> str:
         """Return the normal form of a literal, worked out once."""
         found = self._normal.get(text)
         if found is None:
-            found = self._normal[text] = self.normal(text).strip()
+            found = self._normal[text] = self.normalizer.pattern(text).strip()
         return found
 
-    def chains(self, phrase: Phrase) -> tuple[Chain, ...]:
-        """Return the chains of an expression."""
-        return self.taxonomy.chains_of(phrase)
+    @cached_property
+    def _normal(self) -> dict[str, str]:
+        """The normal forms of all literals, found together: that costs a fifth of one after the other."""
+        texts = list(
+            dict.fromkeys(
+                [
+                    text
+                    for rule in self.rules
+                    for chain in rule.chains
+                    for piece in literals(chain)
+                    for text in sorted(piece)
+                ]
+            )
+        )
+        return {text: found.strip() for text, found in zip(texts, self.normalizer.patterns(texts), strict=True)}
 
     @cached_property
-    def entries(self) -> list[tuple[Point, Entry]]:
-        """Return every entry with its point in file order."""
-        return [(point, entry) for point in self.taxonomy.points.values() for entry in point.entries]
+    def rules(self) -> list[Rule]:
+        """Return every entry in file order."""
+        chains_of = self.taxonomy.chains_of
+        return [
+            Rule(point, entry, chains_of(entry)) for point in self.taxonomy.points.values() for entry in point.entries
+        ]
 
     @cached_property
     def written(self) -> list[Written]:
         """Return every literal of every entry."""
         found = []
-        for point, entry in self.entries:
-            for chain in self.chains(entry.phrase):
+        normal = self.normalized
+        for point, entry, chains in self.rules:
+            for chain in chains:
                 alone = len(chain.pieces) == 1
-                for piece in chain.pieces:
-                    if not isinstance(piece, Slot):
-                        found += [Written(self.normalized(text), point, entry, alone, text) for text in sorted(piece)]
+                for piece in literals(chain):
+                    found += [Written(normal(text), point, entry, alone, text) for text in sorted(piece)]
         return found
 
     @cached_property
@@ -97,13 +121,22 @@ class Book:
 
     def shields(self, point: Point, entry: Entry) -> frozenset[str]:
         """Return the plain ``unless`` phrases of an entry and its point, in normal form."""
-        return frozenset(self._shield_texts((*point.unless, *entry.unless)))
+        of_point = self._shields.get(point.id)
+        if of_point is None:
+            of_point = self._shields[point.id] = frozenset(self._shield_texts(point.unless))
+        return of_point.union(self._shield_texts(entry.unless)) if entry.unless else of_point
 
     def _shield_texts(self, phrases: Iterable[Phrase]) -> Iterator[str]:
         for phrase in phrases:
-            for chain in self.chains(phrase):
-                if len(chain.pieces) == 1 and not isinstance(chain.pieces[0], Slot):
-                    yield from map(self.normalized, chain.pieces[0])
+            for chain in self.taxonomy.chains_of(phrase):
+                if len(chain.pieces) == 1:
+                    for piece in literals(chain):
+                        yield from map(self.normalized, piece)
+
+
+def literals(chain: Chain) -> list[frozenset[str]]:
+    """Return the pieces of a chain that are spelled, as the file writes them."""
+    return [piece for piece in chain.pieces if not isinstance(piece, Slot)]
 
 
 def conditional(entry: Entry) -> bool:

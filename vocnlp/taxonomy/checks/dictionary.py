@@ -11,7 +11,7 @@ from pathlib import Path
 __all__ = ["Dictionary", "load_dictionary"]
 
 _LONGEST = 4
-_SHORTEST_PART = 2
+_COMMON = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,13 @@ def load_dictionary() -> Dictionary | None:
     path = Path(next(iter(spec.submodule_search_locations))) / "dict.txt"
     if not path.is_file():
         return None
-    counts: dict[str, int] = {}
+    cells = path.read_text(encoding="utf-8").split()  # word, count, part of speech, word, count, …
+    counts = dict(zip(cells[::3], map(int, cells[1::3]), strict=True))
+    common = [(word, count) for word, count in counts.items() if count >= _COMMON and 2 <= len(word) <= _LONGEST]
     holders: dict[str, list[tuple[str, int]]] = {}
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, _ = line.split(" ")
-            number = counts[word] = int(count)
-            if number >= 100 and 2 <= len(word) <= _LONGEST:
-                parts = {
-                    word[i : i + n] for n in (1, _SHORTEST_PART) for i in range(len(word) - n + 1) if n < len(word)
-                }
-                for part in parts:
-                    holders.setdefault(part, []).append((word, number))
-    ranked = {part: sorted(words, key=lambda one: (-one[1], one[0])) for part, words in holders.items()}
-    return Dictionary(counts, ranked)
+    for pair in sorted(common, key=lambda one: (-one[1], one[0])):
+        word = pair[0]
+        parts = {*word, *[word[at : at + 2] for at in range(len(word) - 1)]} if len(word) > 2 else {*word}
+        for part in parts:
+            holders.setdefault(part, []).append(pair)
+    return Dictionary(counts, holders)

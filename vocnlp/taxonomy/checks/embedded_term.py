@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from vocnlp.errors import Level, Message
 from vocnlp.taxonomy.checks.book import Book, Finding, Written
 
+_SHORT = re.compile("[\u4e00-\u9fff]{1,2}").fullmatch
 _SHOWN = 4
 _COMMON = 300
 
@@ -22,8 +23,10 @@ def check(book: Book) -> Iterator[Finding]:
     """Look at plain literals of one or two Chinese characters."""
     told: set[tuple[str, str]] = set()
     for one in book.written:
+        if not one.alone or not _SHORT(one.text) or one.entry.required:
+            continue
         key = (one.point.id, one.text)
-        if not one.alone or key in told or not re.fullmatch("[\u4e00-\u9fff]{1,2}", one.text) or one.entry.required:
+        if key in told:
             continue
         told.add(key)
         words = _longer(book, one)

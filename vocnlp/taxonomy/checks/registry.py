@@ -5,7 +5,7 @@ A check can be silenced where it does not apply: ``silence: [code]`` on an entry
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -86,7 +86,7 @@ LOADER_CODES: dict[str, str] = {
 def check_taxonomy(
     taxonomy: Taxonomy,
     *,
-    normal: Callable[[str], str] | None = None,
+    normalizer: Normalizer | None = None,
     departments: frozenset[str] | None = None,
     corpus: Sequence[str] = (),
     dictionary: bool = True,
@@ -95,7 +95,7 @@ def check_taxonomy(
 
     Args:
         taxonomy: what to check.
-        normal: brings literals to the form in which they will be matched; the default normalizer's when absent.
+        normalizer: brings literals to the form in which they will be matched; the default one when absent.
         departments: ids that the routing table declares; None when unknown.
         corpus: normalized texts for evidence.
         dictionary: look words up in jieba's word list, where it is installed.
@@ -106,7 +106,7 @@ def check_taxonomy(
     words = load_dictionary() if dictionary else None
     book = Book(
         taxonomy,
-        normal or Normalizer().pattern,
+        normalizer or Normalizer(),
         departments,
         corpus,
         frequency=words.frequency if words else None,

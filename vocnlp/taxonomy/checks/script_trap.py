@@ -16,6 +16,9 @@ from vocnlp.taxonomy.checks.book import Book, Finding, Written
 
 _TRADITIONAL = (("s2t", "繁体", "traditional"), ("s2tw", "台湾", "Taiwan"), ("s2hk", "香港", "Hong Kong"))
 
+_BORDER = "；"
+"""Stands between literals that are read together; no step changes it or looks across it."""
+
 
 def check(book: Book) -> Iterator[Finding]:
     """Spell every literal in the other scripts and read it back."""
@@ -36,9 +39,11 @@ def _deaf(book: Book, written: Sequence[Written]) -> Iterator[Finding]:
     own = {(one.point.id, one.text) for one in written}
     texts = sorted({one.raw for one in written if one.raw == one.text})
     told: dict[str, tuple[str, str, str, str]] = {}
+    seen: set[tuple[str, str]] = set()
     for config, zh, en in _TRADITIONAL:
-        spelled = _convert(config, texts)
-        for text, other, back in zip(texts, spelled, _read(book, spelled), strict=True):
+        new = [pair for pair in zip(texts, _convert(config, texts), strict=True) if pair not in seen]
+        seen.update(new)
+        for (text, other), back in zip(new, _read(book, [other for _, other in new]), strict=True):
             if back != text and text not in told:
                 told[text] = (other, back, zh, en)
     for one in written:
@@ -82,7 +87,7 @@ def _convert(config: str, texts: Sequence[str]) -> list[str]:
 
 def _read(book: Book, texts: Sequence[str]) -> list[str]:
     """Bring many texts to normal form in one call."""
-    lines = book.normal("\n".join(texts)).split("\n")
+    lines = book.normalizer.pattern(_BORDER.join(texts)).split(_BORDER)
     return lines if len(lines) == len(texts) else [book.normalized(text) for text in texts]
 
 

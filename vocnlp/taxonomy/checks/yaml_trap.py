@@ -42,12 +42,16 @@ _TRAPS: tuple[tuple[re.Pattern[str], Message], ...] = (
         Message("空格不表示“并且”；间隔写成 ..", "a space does not mean and; write .."),
     ),
 )
+_SUSPICIOUS = re.compile(r"[.·，,;；/、*+?^{\[\] -]")
+"""Signs without which there is no trap."""
 _COMMENT = re.compile(r"\s#(?=[^\s#])")
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Look at the literals of every entry, and at the source lines for glued comments."""
-    for point, entry in book.entries:
+    for point, entry, _ in book.rules:
+        if not _SUSPICIOUS.search(entry.source):
+            continue
         for literal in (leaf for leaf in leaves(entry.tree) if isinstance(leaf, LiteralText)):
             for pattern, message in _TRAPS:
                 if match := pattern.search(literal.text):
