@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vocnlp.cause.reader import CauseReader
+from vocnlp.normalize.forms import NormalForms
 from vocnlp.normalize.normalizer import Normalizer
 from vocnlp.pack import Pack
 from vocnlp.routing.decide import Router
@@ -35,7 +36,7 @@ def build_engine(pack: Pack, normalizer: Normalizer) -> Engine:
     Raises:
         PackError: a file of words that the pack stands on has problems; all of them are in ``problems``.
     """
-    normal = normalizer.pattern
+    normal = NormalForms(normalizer, pack.taxonomy.literals()).__getitem__
     vocabulary = Vocabulary()
     tagger = RuleTagger.build(pack.taxonomy, vocabulary, normal)
     words = {word for point in pack.taxonomy.points.values() for word in point.polarity}

@@ -63,11 +63,12 @@ class Node(NamedTuple):
 
     def plain(self) -> Any:
         """Return the value as nested dict, list and str."""
-        if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
-        return self.value
+        value = self.value
+        if type(value) is str:
+            return value
+        if type(value) is dict:
+            return {key: node.plain() for key, node in value.items()}
+        return [inside if type(inside := node.value) is str else node.plain() for node in value]
 
     def get(self, key: str) -> Node | None:
         """Return the child under ``key`` of a mapping, or None."""

@@ -30,6 +30,7 @@ __all__ = ["load_yaml"]
 
 _DEEPEST = 100
 """Levels of nesting; no file that people write comes near."""
+_new = tuple.__new__
 
 
 def load_yaml(path: Path | str, text: str | None = None) -> Node:
@@ -139,8 +140,14 @@ class _Composer:
 
     def _items(self) -> list[Node]:
         found: list[Node] = []
-        while type(event := self.event()) is not SequenceEndEvent:
-            found.append(self._node(event, None))
+        following, file, source = self.event, self.file, self.source
+        while (kind := type(event := following())) is not SequenceEndEvent:
+            if kind is ScalarEvent and event.anchor is None and event.tag is None:  # nearly every item
+                mark, style = event.start_mark, event.style
+                place = _new(Location, (file, mark.line + 1, mark.column + 1))
+                found.append(_new(Node, (event.value, place, place, source, style == "|" or style == ">")))
+            else:
+                found.append(self._node(event, None))
         return found
 
     def _entries(self) -> dict[str, Node]:

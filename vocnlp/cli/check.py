@@ -68,8 +68,7 @@ def command(
     shape = Shape.json if as_json else shape
     folders = [folder for path in paths for folder in find_packs(path)]
     texts = _corpus(corpus, text)
-    with unhurried():
-        found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
+    found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
     levels: Counter[str] = Counter(problem.level for problem in found)
     shown = [problem for problem in found if everything or problem.level != "info"]
     told = _summary(lang, len(folders), levels, everything)
@@ -119,6 +118,11 @@ def find_packs(path: str) -> list[Path]:
 
 def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
     """Load everything a pack consists of and return what is wrong with it."""
+    with unhurried():
+        return _problems_of(folder, corpus)
+
+
+def _problems_of(folder: Path, corpus: Sequence[str]) -> list[Problem]:
     found: list[Problem] = []
     try:
         pipeline = load(folder)

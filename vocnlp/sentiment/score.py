@@ -77,7 +77,9 @@ class Scorer(NamedTuple):
                     normal(word): (sign * _POINT_WORD, short(origin)) for word, (sign, origin) in point.polarity.items()
                 }
             words_of[point.id] = words
-        origins = {entry.location: short(entry.origin) for point in points for entry in point.entries}
+        places = [entry.location for point in points for entry in point.entries]
+        files = {file: short(file) for file in {place.file for place in places}}
+        origins = {place: f"{files[place.file]}:{place.line}" for place in places}
         return cls(lexicon, Judge(words_of, origins), taxonomy.points.get(overall), neutral_below)
 
     def score(

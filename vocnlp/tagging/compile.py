@@ -15,6 +15,8 @@ from vocnlp.taxonomy.model import Entry, Point, Presence, Taxonomy
 
 __all__ = ["Blocker", "CompiledPresence", "Direct", "Rule", "Rules", "Wake", "compile_rules"]
 
+_new = tuple.__new__
+
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
@@ -105,15 +107,16 @@ class _Compiler:
         return Rules(tuple(self.rules), effects, tuple(self.always))
 
     def _entry(self, point: Point, entry: Entry) -> None:
-        blocker = self._blocker(point, entry)
-        conditional = bool(entry.required or entry.forbidden or entry.when or entry.since or entry.until)
-        if isinstance(entry.tree, LiteralText) and not conditional and entry.negated == "any":
-            literal = self._id(entry.tree.text)
+        blocker = self._blocker(point, entry) if entry.unless or point.unless else None
+        direct = not entry.conditional
+        tree = entry.tree
+        if direct and type(tree) is LiteralText:
+            literal = self._id(tree.text)
             if literal is not None:
-                self._add_direct(literal, Direct(point, entry, blocker))
+                self._add_direct(literal, _new(Direct, (point, entry, blocker)))
             return
         chains = self._chains(entry)
-        if not conditional and entry.negated == "any":
+        if direct:
             for chain in chains:
                 if len(chain.pieces) == 1 and isinstance(chain.pieces[0], frozenset):
                     for literal in sorted(chain.pieces[0]):
@@ -123,8 +126,10 @@ class _Compiler:
             self._add_rule(point, entry, chains, blocker)
 
     def _add_direct(self, literal: int, direct: Direct) -> None:
-        found = self.direct.setdefault(literal, [])
-        if not any(one.point is direct.point and one.entry.kind == direct.entry.kind for one in found):
+        found = self.direct.get(literal)
+        if found is None:
+            self.direct[literal] = [direct]
+        elif not any(one.point is direct.point and one.entry.kind == direct.entry.kind for one in found):
             found.append(direct)
 
     def _add_rule(self, point: Point, entry: Entry, chains: tuple[Compiled, ...], blocker: Blocker | None) -> None:
@@ -173,12 +178,10 @@ class _Compiler:
             pieces.append(ids)
         return Compiled(tuple(pieces), chain.gaps)
 
-    def _blocker(self, point: Point, entry: Entry) -> Blocker | None:
+    def _blocker(self, point: Point, entry: Entry) -> Blocker:
         """Compile what blocks an entry; entries without ``unless`` of their own share the one of their point."""
         if entry.unless:
             return self._compiled_blocker(point.unless + entry.unless)
-        if not point.unless:
-            return None
         if point.id not in self.blockers:
             self.blockers[point.id] = self._compiled_blocker(point.unless)
         return self.blockers[point.id]

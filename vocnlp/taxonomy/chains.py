@@ -33,6 +33,11 @@ class Chain:
     pieces: tuple[Piece, ...]
     gaps: tuple[int | None, ...] = ()
 
+    @property
+    def literals(self) -> list[frozenset[str]]:
+        """Return the pieces that are spelled, as their file writes them."""
+        return [piece for piece in self.pieces if not isinstance(piece, Slot)]
+
     def join(self, other: Chain, gap: int | None) -> Chain:
         """Put another chain behind this one."""
         if not self.pieces:
@@ -66,9 +71,7 @@ def expand(tree: Expression, lists: Lists) -> tuple[Chain, ...]:
 
 def literals(tree: Expression, lists: Lists) -> frozenset[str]:
     """Return every literal that occurs in the chains of an expression."""
-    return frozenset(
-        text for chain in expand(tree, lists) for piece in chain.pieces if not isinstance(piece, Slot) for text in piece
-    )
+    return frozenset(text for chain in expand(tree, lists) for piece in chain.literals for text in piece)
 
 
 def _expand(tree: Expression, lists: Lists, inside: tuple[str, ...]) -> list[Chain]:

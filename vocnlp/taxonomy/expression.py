@@ -40,7 +40,6 @@ DEFAULT_GAP = 6
 MAX_GAP = 60
 
 _TWINS = str.maketrans("（）﹙﹚｜￨│～〜∼＄＜＞〈〉≧≦＝＼", "()()|||~~~$<><>≥≤=\\")
-_SPECIAL = re.compile(r"[()|~$<>\\…。.]")
 _GAP = re.compile(r"\s*(?:\.{2,}|…+|。{2,}|．{2,})(?:\s*(\d+)\s*(?:\.{2,}|…+|。{2,}|．{2,}))?\s*")
 _NEAR = re.compile(r"\s*~(?:\s*(\d+)\s*~)?\s*")
 _NAME = re.compile(r"\w+")
@@ -144,14 +143,12 @@ def parse(source: str) -> Expression:
     >>> parse("客服 .. 态度").limit
     6
     """
-    if not _SPECIAL.search(source) and not _TWIN_SEARCH(source):
-        text = source.strip()
-        if text:
-            return Literal(text, source.index(text))
+    if _is_plain(source):
+        return Literal(source)
     return _Parser(_TITLE.sub(_slot_marks, source).translate(_TWINS)).whole()
 
 
-_TWIN_SEARCH = re.compile("[（）﹙﹚｜￨│～〜∼＄＜＞〈〉≧≦＝＼．《]").search
+_is_plain = re.compile(r"[^\s()|~$<>\\…。.（）﹙﹚｜￨│～〜∼＄＜＞〈〉≧≦＝＼．《]+").fullmatch
 _TITLE = re.compile(r"《([^《》]+)(》[=＝][^《》]+)?》")
 
 

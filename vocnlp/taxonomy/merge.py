@@ -147,7 +147,8 @@ class Merger:
                 item.report("unknown-entry", message, hint=did_you_mean(source, [one.source for one in entries]))
             note(key, " ".join(sorted(gone)), "")
             entries[:] = [entry for entry in entries if entry.source not in gone]
-        added = [entry for entry in added if not self._replaced(draft, entry, key)]
+        if self.layer:
+            added = [entry for entry in added if not self._replaced(draft, entry, key)]
         if added:
             note(key, "", " ".join(entry.source for entry in added))
         entries.extend(added)

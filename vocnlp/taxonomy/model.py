@@ -80,6 +80,11 @@ class Entry(NamedTuple):
     silence: frozenset[str] = frozenset()
 
     @property
+    def conditional(self) -> bool:
+        """Tell whether anything but the text of the match decides about it."""
+        return bool(self.required or self.forbidden or self.when or self.since or self.until or self.negated != "any")
+
+    @property
     def origin(self) -> str:
         """Return ``file:line``."""
         return f"{self.location.file}:{self.location.line}"
@@ -174,6 +179,18 @@ class Taxonomy:
         """
         found = None if type(phrase.tree) is LiteralText else self.chains.get(phrase.source)
         return expand(phrase.tree, self.lists) if found is None else found
+
+    def literals(self) -> Iterator[str]:
+        """Walk the literals of its terms and expressions, many of them more than once."""
+        for point in self.points.values():
+            trees = [one.tree for one in point.entries]
+            for tree in (*trees, *[phrase.tree for phrase in point.unless]):
+                if type(tree) is LiteralText:
+                    yield tree.text
+        for chains in self.chains.values():
+            for chain in chains:
+                for piece in chain.literals:
+                    yield from sorted(piece)
 
     @property
     def roots(self) -> tuple[Point, ...]:

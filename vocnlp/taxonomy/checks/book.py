@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from vocnlp.errors import Level, Location, Message
 from vocnlp.normalize import Normalizer
+from vocnlp.normalize.forms import NormalForms
 from vocnlp.taxonomy.chains import Chain
-from vocnlp.taxonomy.expression import Phrase, Slot
+from vocnlp.taxonomy.expression import Phrase
 from vocnlp.taxonomy.model import Entry, Point, Taxonomy
 
-__all__ = ["Book", "Finding", "Rule", "Written", "conditional", "literals"]
+__all__ = ["Book", "Finding", "Rule", "Written"]
 
 
 class Finding(NamedTuple):
@@ -64,26 +65,11 @@ class Book:
 
     def normalized(self, text: str) -> str:
         """Return the normal form of a literal, worked out once."""
-        found = self._normal.get(text)
-        if found is None:
-            found = self._normal[text] = self.normalizer.pattern(text).strip()
-        return found
+        return self._forms[text].strip()
 
     @cached_property
-    def _normal(self) -> dict[str, str]:
-        """The normal forms of all literals, found together: that costs a fifth of one after the other."""
-        texts = list(
-            dict.fromkeys(
-                [
-                    text
-                    for rule in self.rules
-                    for chain in rule.chains
-                    for piece in literals(chain)
-                    for text in sorted(piece)
-                ]
-            )
-        )
-        return {text: found.strip() for text, found in zip(texts, self.normalizer.patterns(texts), strict=True)}
+    def _forms(self) -> NormalForms:
+        return NormalForms(self.normalizer, self.taxonomy.literals())
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -101,7 +87,7 @@ class Book:
         for point, entry, chains in self.rules:
             for chain in chains:
                 alone = len(chain.pieces) == 1
-                for piece in literals(chain):
+                for piece in chain.literals:
                     found += [Written(normal(text), point, entry, alone, text) for text in sorted(piece)]
         return found
 
@@ -130,15 +116,5 @@ class Book:
         for phrase in phrases:
             for chain in self.taxonomy.chains_of(phrase):
                 if len(chain.pieces) == 1:
-                    for piece in literals(chain):
+                    for piece in chain.literals:
                         yield from map(self.normalized, piece)
-
-
-def literals(chain: Chain) -> list[frozenset[str]]:
-    """Return the pieces of a chain that are spelled, as the file writes them."""
-    return [piece for piece in chain.pieces if not isinstance(piece, Slot)]
-
-
-def conditional(entry: Entry) -> bool:
-    """Tell whether anything but the text of the match decides about an entry."""
-    return bool(entry.required or entry.forbidden or entry.when or entry.since or entry.until or entry.negated != "any")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vocnlp.errors import Message
-from vocnlp.taxonomy.checks.book import Book, Finding, Rule, literals
+from vocnlp.taxonomy.checks.book import Book, Finding, Rule
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def _why(book: Book, rule: Rule) -> Message | None:
         return Message(
             f"since {entry.since} 晚于 until {entry.until}", f"since {entry.since} is after until {entry.until}"
         )
-    chains = [[{*map(book.normalized, piece)} for piece in literals(chain)] for chain in rule.chains]
+    chains = [[{*map(book.normalized, piece)} for piece in chain.literals] for chain in rule.chains]
     if any(chains) and not any(any(piece) for chain in chains for piece in chain):
         return Message("规范化以后什么也不剩", "nothing of it is left in normal form")
     shields = book.shields(rule.point, entry)

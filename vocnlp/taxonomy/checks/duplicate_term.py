@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vocnlp.errors import Message
-from vocnlp.taxonomy.checks.book import Book, Finding, conditional
+from vocnlp.taxonomy.checks.book import Book, Finding
 from vocnlp.taxonomy.model import Entry
 
 
@@ -19,7 +19,7 @@ def check(book: Book) -> Iterator[Finding]:
         first: dict[str, Entry] = {}
         for one in found:
             before = first.setdefault(one.point.id, one.entry)
-            if before is one.entry or conditional(one.entry) or conditional(before):
+            if before is one.entry or one.entry.conditional or before.conditional:
                 continue
             if one.entry.kind != before.kind and (one.entry.unless or before.unless):
                 continue

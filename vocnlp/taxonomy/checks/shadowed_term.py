@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vocnlp.errors import Message
-from vocnlp.taxonomy.checks.book import Book, Finding, conditional
+from vocnlp.taxonomy.checks.book import Book, Finding
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def check(book: Book) -> Iterator[Finding]:
                     owner = owners[0]
                     related = owner.point.id == one.point.id or owner.point.id.startswith(f"{one.point.id}.")
                     key = (one.point.id, one.text)
-                    if related or key in seen or conditional(owner.entry) or one.entry.kind != "term":
+                    if related or key in seen or owner.entry.conditional or one.entry.kind != "term":
                         continue
                     seen.add(key)
                     yield Finding(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vocnlp.errors import Message
-from vocnlp.taxonomy.checks.book import Book, Finding, Written, conditional
+from vocnlp.taxonomy.checks.book import Book, Finding, Written
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -19,7 +19,7 @@ def check(book: Book) -> Iterator[Finding]:
     for text, found in book.by_text.items():
         first: dict[str, Written] = {}
         for one in found:
-            if not conditional(one.entry):
+            if not one.entry.conditional:
                 first.setdefault(one.point.id, one)
         if len(first) < 2:
             continue
