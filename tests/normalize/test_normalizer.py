@@ -17,6 +17,7 @@ from vocnlp.normalize.catalogue import read_steps
 from vocnlp.normalize.characters import CharacterSets
 from vocnlp.normalize.gate import Gate
 from vocnlp.normalize.matcher import PART
+from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.words import read_words
 from vocnlp.types import NormalizedText, Span
 
@@ -295,12 +296,36 @@ def test_simplified_text_loads_no_converter() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def steps() -> list[Step]:
+    return list(read_steps(CharacterSets(), read_words("regions.yaml"), read_words("cantonese.yaml")).values())
+
+
+@pytest.fixture(scope="module")
+def gates() -> tuple[Gate, Gate]:
+    """The gate that walks, which the compiled wheel uses, and the one that searches."""
+    return Gate(steps(), walking=True), Gate(steps(), walking=False)
+
+
+@pytest.mark.parametrize("unit", ["好", "好吃", "很好吃", "味道很好"])
+def test_three_times_and_one_character_less(gates: tuple[Gate, Gate], unit: str) -> None:
+    for gate in gates:
+        assert not gate.is_clean(f"菜{unit * 3}")
+        assert gate.is_clean(f"菜{(unit * 3)[:-1]}了")
+
+
+@settings(max_examples=500)
+@given(TEXTS | st.text("好吃，a", max_size=14))
+def test_a_walk_and_two_searches_see_the_same(gates: tuple[Gate, Gate], text: str) -> None:
+    walking, searching = gates
+    assert walking.is_clean(text) == searching.is_clean(text)
+
+
 @pytest.mark.parametrize(
     "sign", ["计程车", "好吃得很好吃得很好吃得很", "此用户未及时填写评价内容这个这个", "😋😋", "[笑哭][笑哭]", "Ａ"]
 )
 def test_what_lies_across_two_pieces_of_a_long_text_is_seen(sign: str) -> None:
     filling = "这家店环境不错，价格也合适，" * (PART // 14 + 1)
-    gate = Gate(list(read_steps(CharacterSets(), read_words("regions.yaml"), read_words("cantonese.yaml")).values()))
+    gate = Gate(steps())
     asked = gate.needed(sign)
     assert asked
     for before in range(1, len(sign) + 1):

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from types import FunctionType
 
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.matcher import PART, Spotter
+from vocnlp.normalize.ordinary import is_ordinary, table_of
 from vocnlp.normalize.repeats import LONGEST_REPEAT, REPEATED_SIGN, REPEATED_WORD, is_repeating
 from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.steps.unicode import is_odd
@@ -20,9 +22,14 @@ _ALWAYS_FINE = "\n0-9a-z，。！？；：、“”‘’（）《》【】…�
 
 
 class Gate:
-    """Knows which character asks for which step; bit n of a set of steps is step n of the list."""
+    """Knows which character asks for which step; bit n of a set of steps is step n of the list.
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    Args:
+        steps: the steps in their order.
+        walking: see whether a text is ordinary by one walk instead of two searches: faster where it is compiled.
+    """
+
+    def __init__(self, steps: Sequence[Step], *, walking: bool = not isinstance(is_ordinary, FunctionType)) -> None:
         self.everything = (1 << len(steps)) - 1
         claimed = _Claims(sum(1 << bit for bit, step in enumerate(steps) if step.name == "unicode"))
         words: dict[str, int] = {}
@@ -44,6 +51,7 @@ class Gate:
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
         self._strange, self._unusual, self._odd = unusual.search, unusual.findall, unusual.finditer
+        self._table = table_of("\n", *unusual.findall("".join(map(chr, range(1 << 16))))) if walking else b""
         for sign in "，。！？；：、…～":
             words[sign * 2] = self._repeated
         spotter = Spotter(words)
@@ -53,6 +61,8 @@ class Gate:
 
     def is_clean(self, text: str) -> bool:
         """Say whether a text holds nothing that any step asks for; of the others, some need no step either."""
+        if self._table:
+            return is_ordinary(text, self._table) and not self._first(text)
         return not (self._strange(text) or self._first(text) or is_repeating(text) or "\n" in text)
 
     def needed(self, text: str) -> int:

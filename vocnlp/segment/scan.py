@@ -40,15 +40,16 @@ def scan(
     if start:
         hits = [(index, here + start, after + start) for index, here, after in hits]
     add, guards, linking = clauses.append, grammar.guards, grammar.linking
+    new, kind, stops, frequent, ended = _new, Clause, FREQUENT, _FREQUENT, _ENDED
     own = done = start  # where the open clause begins, and what is dealt with
     sentence, link, question, quote, stopped = clauses[-1].sentence + 1 if clauses else 0, "", False, False, -1
     connective: tuple[int, int] | None = None
     for index, here, after in hits:
-        if index < _FREQUENT and here > own:
-            add(_new(Clause, (own, here, sentence, link, connective, question, quote, role, FREQUENT[index])))
+        if index < frequent and here > own:
+            add(new(kind, (own, here, sentence, link, connective, question, quote, role, stops[index])))
             own = stopped = after
             link, connective, question = "", None, False
-            sentence += _ENDED[index]
+            sentence += ended[index]
             continue
         if here < done:
             continue
@@ -87,7 +88,7 @@ def scan(
         own, sentence, link, connective = walk.start, walk.sentence, walk.link, walk.connective
         question, quote = walk.question, walk.quote
     if end > own:
-        add(_new(Clause, (own, end, sentence, link, connective, question, quote, role, "")))
+        add(new(kind, (own, end, sentence, link, connective, question, quote, role, "")))
     return walk
 
 
