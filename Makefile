@@ -82,7 +82,8 @@ bench: .make/dev .make/packs .venv-compiled
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check snownlp
 	$(BIN)/python benchmarks/speed.py --write
 	.venv-compiled/bin/python benchmarks/speed.py --write
-	$(BIN)/python benchmarks/normalize.py
+	$(BIN)/python benchmarks/normalize.py --write
+	.venv-compiled/bin/python benchmarks/normalize.py --write
 	$(BIN)/python -m benchmarks.rules
 	$(BIN)/python -m benchmarks.scale --write
 	$(BIN)/python benchmarks/routing.py

@@ -4,7 +4,8 @@
 
 CPU time of this one process, the least of repeats that take turns, garbage collector on: the machine may be shared,
 trust the ratios of one run. The exit code is 1 if a step takes more than twice as long for a character of a text of
-10^6 characters as for one of 10^3. ``--write`` puts the tables into ``benchmarks/results/normalize.md``.
+10^6 characters as for one of 10^3. ``--write`` puts the tables into ``benchmarks/results/normalize.md``, those of the
+compiled wheel into ``normalize-compiled.md``.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from vocnlp.normalize.ledger import Ledger
 from vocnlp.normalize.steps.step import Step
 from vocnlp.normalize.variants import to_hongkong, to_taiwan
 from vocnlp.normalize.words import read_words
+from vocnlp.segment import scan
 from vocnlp.segment.clauses import split
 
-RESULTS = Path(__file__).with_name("results") / "normalize.md"
+COMPILED = not scan.__file__.endswith(".py")
+RESULTS = Path(__file__).with_name("results") / ("normalize-compiled.md" if COMPILED else "normalize.md")
 LIMIT = 2.0
 CLEAN = (
     "这家店的服务态度非常不错，上菜速度也很快，就是价格稍微有点贵，下次还会和朋友再来。",
@@ -65,7 +68,7 @@ def main() -> int:
     """Print the tables; return 1 when something grows faster than its text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", type=Path, help="UTF-8 file, one comment a line")
-    parser.add_argument("--write", action="store_true", help="write benchmarks/results/normalize.md")
+    parser.add_argument("--write", action="store_true", help="write the page of results")
     options = parser.parse_args()
     groups = {
         "clean simplified": list(CLEAN),
@@ -78,7 +81,8 @@ def main() -> int:
     lines = [
         "# Normalization and clause splitting",
         "",
-        "Made by `python benchmarks/normalize.py --write`: CPU time of one process, least of repeats, collector on.",
+        "Made by `python benchmarks/normalize.py --write`: CPU time of one process, least of repeats, collector on; "
+        f"vocnlp is {'compiled' if COMPILED else 'plain Python'}.",
         "",
         "## Beside opencc `t2s` alone, microseconds a text",
         "",
