@@ -126,6 +126,33 @@ def test_questions(text: str, expected: list[bool]) -> None:
     assert expected == [clause.question for clause in split(plain(text)).clauses]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "上个月刚提的车跑了三千公里吧现在中控屏动不动就黑屏我去店里问了两次他们就说等厂家升级",
+            ["上个月刚提的车跑了三千公里吧", "现在中控屏动不动就黑屏", "我去店里问了两次", "他们就说等厂家升级"],
+        ),
+        (
+            "买的洗衣机到现在都没给我送过来客服说三天内到打电话问也没人接",
+            ["买的洗衣机", "到现在都没给我送过来", "客服说三天内到", "打电话问也没人接"],
+        ),
+        (  # an object is no subject, and 酒吧 no particle
+            "楼下那家酒吧吵得我们一家人整晚睡不着实在是受不了",
+            ["楼下那家酒吧吵得我们一家人整晚睡不着实在是受不了"],
+        ),
+        ("等了半个多月也没人给我打电话通知一声真的是急死人", ["等了半个多月也没人给我打电话通知一声真的是急死人"]),
+    ],
+)
+def test_what_is_said_in_one_breath_is_split_where_something_new_opens(text: str, expected: list[str]) -> None:
+    assert expected == parts(text)
+
+
+def test_of_a_breath_only_the_piece_that_asks_is_a_question() -> None:
+    text = "中控屏动不动就黑屏去店里看过两次了他们就说等升级我就想问一下到底怎么办"
+    assert [False, False, False, True] == [clause.question for clause in split(normalize(text)).clauses]
+
+
 def test_reported_speech_is_quoted() -> None:
     text = "他说“没问题，放心用”，结果三天就坏了"
     assert [clause.quoted for clause in split(plain(text)).clauses] == [False, True, True, False]

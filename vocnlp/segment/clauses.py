@@ -26,6 +26,8 @@ __all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
 _LONG = 100_000
 """Characters from which on the garbage collector rests: clauses form no cycles, and to visit tens of thousands of them
 again and again takes as long as to make them."""
+_BREATH = 16
+"""Characters of a clause, on average, from which on a text counts as not punctuated."""
 _new = tuple.__new__
 
 
@@ -77,6 +79,8 @@ class ClauseSplitter(NamedTuple):
                 walk.assign_roles()
         if walk and walk.corrected:
             clauses = withdraw(content, clauses)
+        if len(content) > _BREATH * len(clauses):
+            clauses = grammar.breath.split(content, clauses)
         return _new(Segments, (tuple(clauses) or (Clause(0, len(content), 0),),))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from vocnlp.segment.borders import Borders
+from vocnlp.segment.breath import Breath
 
 __all__ = ["Connective", "Grammar", "load_grammar"]
 
@@ -68,6 +69,7 @@ class Grammar:
     who: re.Pattern[str]
     filler: re.Pattern[str]
     particles: frozenset[str]
+    breath: Breath
     saying: frozenset[str]
 
 
@@ -94,7 +96,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
         for word in entry["words"].split():
             connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks, leading)
             words[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
-    question, lists = data["question"], data["lists"]
+    question, lists, breath = data["question"], data["lists"], data["breath"]
     for word in (question["end"], *question["words"].split()):
         words[word] = re.escape(word) + _unless(word, question["unless"])
     words["不"] = rf"不(?<=([^\W不{question['not_repeated']}_a-z0-9])不)(?=\2)(?!得了)"  # A不A and 有没有 ask
@@ -117,6 +119,12 @@ def load_grammar(path: Path | None = None) -> Grammar:
         who=re.compile(lists["who"]),
         filler=re.compile(f"[{lists['fillers']}]{{1,3}}\\Z"),
         particles=frozenset(lists["particles"]),
+        breath=Breath(
+            int(breath["longest"]),
+            breath["behind"],
+            breath["before"],
+            [rf"([^{question['not_repeated']}])[不没]\1", *question["words"].split(), question["end"]],
+        ),
         saying=frozenset(lists["saying"] + "：，。"),
     )
 

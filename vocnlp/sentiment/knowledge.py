@@ -80,13 +80,15 @@ class DegreeGroup(Group):
 class MoodGroup(Group):
     """Words that take an opinion out of the world of facts, or cast doubt on it.
 
-    The factors apply to every opinion word behind them in the clause (``scope: rest``) or in all of it.
+    The factors apply to every opinion word behind them in the clause (``scope: rest``) or in all of it. Before one of
+    the characters of ``not_before`` the words speak of something else (大概三天: of an amount).
     """
 
     kind: Literal["wish", "condition", "question", "rhetorical", "uncertain", "reported", "irony", "past"]
     positive: float = 1.0
     negative: float = 1.0
     scope: Literal["rest", "clause"] = "rest"
+    not_before: str = ""
     confidence: float = 1.0
 
 

@@ -100,7 +100,7 @@ class _Scene:
             return ()
         here = self.clues[self.first : self.last]
         openly = asked is not None and is_open(asked, here, self.names)
-        return moods_of(here, clause.start, asked=clause.question, open_=openly)
+        return moods_of(self.text, here, clause.start, asked=clause.question, open_=openly)
 
     def shares(self) -> list[Share]:
         """Judge expressions, opinion words, comparisons that stand alone, and absences, in this order."""

@@ -185,12 +185,12 @@ def turned_inside(value: Value, clues: Sequence[Clue], gaps: Sequence[tuple[int,
     return value
 
 
-def moods_of(clues: Sequence[Clue], start: int, *, asked: bool, open_: bool) -> list[Mood]:
+def moods_of(text: str, clues: Sequence[Clue], start: int, *, asked: bool, open_: bool) -> list[Mood]:
     """Return the moods of one clause: from its words, and from its form when it asks, openly (好不好) or not."""
     moods = [
         Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
         for clue in clues
-        if clue.word.mood is not None
+        if clue.word.mood is not None and (text[clue.end : clue.end + 1] or "。") not in clue.word.mood.not_before
     ]
     if open_ or (asked and not any(mood.group.kind in ("question", "rhetorical") for mood in moods)):
         moods.append(Mood(start, _OPEN if open_ else _ASKED, None))
