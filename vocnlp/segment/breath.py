@@ -6,8 +6,8 @@ time that nobody could take for an object. ``breath`` in ``connectives.yaml`` sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vocnlp.normalize.lazypattern import lazy
@@ -61,7 +61,7 @@ class Breath:
             if edge - max(edges[-1], first) >= _SHORTEST and end - edge >= _SHORTEST:
                 edges.append(edge)
         edges.append(end)
-        ranges = list(zip(edges, edges[1:], strict=False))
+        ranges = list(pairwise(edges))
         asked = {at for at, (left, right) in enumerate(ranges) if self._asking.search(text, left, right)}
         asked = (asked or {len(ranges) - 1}) if clause.question else set()
         last = len(ranges) - 1

@@ -14,7 +14,11 @@ from collections.abc import Iterator, Sequence
 from vocnlp.errors import SILENT, Level, Message
 from vocnlp.taxonomy.checks.book import Book, Finding, Written
 
-_TRADITIONAL = (("s2t", "繁体", "traditional"), ("s2tw", "台湾", "Taiwan"), ("s2hk", "香港", "Hong Kong"))
+_TRADITIONAL = (
+    ("s2t", "taiwan", "繁体", "traditional"),
+    ("s2tw", "taiwan", "台湾", "Taiwan"),
+    ("s2hk", "hongkong", "香港", "Hong Kong"),
+)
 
 _BORDER = "；"
 """Stands between literals that are read together; no step changes it or looks across it."""
@@ -39,11 +43,12 @@ def _deaf(book: Book, written: Sequence[Written]) -> Iterator[Finding]:
     own = {(one.point.id, one.text) for one in written}
     texts = sorted({one.raw for one in written if one.raw == one.text})
     told: dict[str, tuple[str, str, str, str]] = {}
-    seen: set[tuple[str, str]] = set()
-    for config, zh, en in _TRADITIONAL:
-        new = [pair for pair in zip(texts, _convert(config, texts), strict=True) if pair not in seen]
-        seen.update(new)
-        for (text, other), back in zip(new, _read(book, [other for _, other in new]), strict=True):
+    seen: set[tuple[str, str, str]] = set()
+    for config, script, zh, en in _TRADITIONAL:
+        pairs = zip(texts, _convert(config, texts), strict=True)
+        new = [(text, other) for text, other in pairs if (text, other, script) not in seen]
+        seen.update([(text, other, script) for text, other in new])
+        for (text, other), back in zip(new, _read(book, [other for _, other in new], script), strict=True):
             if back != text and text not in told:
                 told[text] = (other, back, zh, en)
     for one in written:
@@ -85,10 +90,11 @@ def _convert(config: str, texts: Sequence[str]) -> list[str]:
     return list(opencc.OpenCC(config).convert("\n".join(texts)).split("\n"))
 
 
-def _read(book: Book, texts: Sequence[str]) -> list[str]:
-    """Bring many texts to normal form in one call."""
-    lines = book.normalizer.pattern(_BORDER.join(texts)).split(_BORDER)
-    return lines if len(lines) == len(texts) else [book.normalized(text) for text in texts]
+def _read(book: Book, texts: Sequence[str], script: str) -> list[str]:
+    """Bring many texts of one script to normal form in one call."""
+    normal = book.normalizer.pattern
+    lines = normal(_BORDER.join(texts), script=script).split(_BORDER)
+    return lines if len(lines) == len(texts) else [normal(text, script=script) for text in texts]
 
 
 def _finding(one: Written, level: Level, message: Message, hint: Message = SILENT) -> Finding:
