@@ -167,7 +167,7 @@ def _in_mood(value: Value, base: Step, moods: Sequence[Mood]) -> Value:
     return Value(score, value.start, value.end, tuple(steps), confidence)
 
 
-_A_NOT_A = re.compile(r"(?<![没得])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
+_A_NOT_A = re.compile(r"(?<![没得爱])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
 _ASKED = MoodGroup(words=[], kind="question", positive=0.0, negative=0.1)
 _OPEN = MoodGroup(words=[], kind="question", positive=0.0, negative=0.0)
 
