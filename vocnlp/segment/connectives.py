@@ -99,7 +99,8 @@ def load_grammar(path: Path | None = None) -> Grammar:
     question, lists, breath = data["question"], data["lists"], data["breath"]
     for word in (question["end"], *question["words"].split()):
         words[word] = re.escape(word) + _unless(word, question["unless"])
-    words["不"] = rf"不(?<=([^\W不{question['not_repeated']}_a-z0-9])不)(?<!爱(?s:.)不)(?=\2)(?!得了)"  # A不A and 有没有 ask
+    # A不A and 有没有 ask; 爱A不A does not
+    words["不"] = rf"不(?<=([^\W不{question['not_repeated']}_a-z0-9])不)(?<!爱(?s:.)不)(?=\2)(?!得了)"
     words["没"] = "没(?<=有没)(?<!没有没)(?=有)"
     plain.update(word for word, source in words.items() if source == re.escape(word))
     branches |= {word: words[word] for word in sorted(words, key=lambda word: (-len(word), word))}
