@@ -56,7 +56,6 @@ class Corpus:
         apart: Counter[str] = Counter()
         kind_of = Marker().kind if self._distinct else boilerplate
         with read(self.source, text=self.text) as reading:
-            how = f"{reading.name}：{reading.how}"
             for item in reading:
                 if isinstance(item, Reject):
                     self.rejects += 1
@@ -69,6 +68,7 @@ class Corpus:
                     count += 1
                     if count == self.most:
                         break
+            how = f"{reading.name}：{reading.how}"
             told = "，".join(f"{MARKS[kind]} {apart[kind]:,}" for kind in MARKS if apart[kind])
             self.how = f"{how}；不计{told}" if told else how
         if not count:

@@ -45,11 +45,11 @@ class Analyses:
 
     def _read_back(self, opened: ByteStream) -> Iterator[Analysis]:
         """Yield what was analysed before; nothing when the file holds comments."""
-        lines, encoding = as_text(opened, newline=None)
+        lines, written = as_text(opened, newline=None)
         first = next(lines, "")
         if not _is_analysis(first):
             return
-        self.how = f"{opened.name}：{encoding.name}，已有的分析结果"
+        self.how = f"{opened.name}：{written.name}，已有的分析结果"
         masker = Masker() if self.pipeline.masks else None
         for number, line in enumerate(chain([first], lines), 1):
             if not line.strip():
@@ -64,13 +64,13 @@ class Analyses:
 
     def _analyzed(self) -> Iterator[Analysis]:
         with read(sys.stdin.buffer if self.source == "-" else self.source, text=self.text) as reading:
-            self.how = f"{reading.name}：{reading.how}"
             attempt = Attempt(self.pipeline)
             for result in ordered_map(attempt, reading, self.workers) if self.workers else map(attempt, reading):
                 if isinstance(result, Reject):
                     self.rejected.append(result)
                 else:
                     yield result
+            self.how = f"{reading.name}：{reading.how}"
 
 
 def _is_analysis(line: str) -> bool:

@@ -40,7 +40,7 @@ def command(
 def _standard_input() -> str:
     """Read a comment from a pipe, whatever its encoding."""
     opened = open_stream(sys.stdin.buffer)
-    stream, encoding = as_text(opened, newline=None)
+    stream, written = as_text(opened, newline=None)
     raw = stream.read().strip()
-    say_read(f"{opened.name}：{encoding.name}")
+    say_read(f"{opened.name}：{written.name}")
     return raw

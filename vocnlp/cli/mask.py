@@ -67,7 +67,8 @@ def command(
         target: AtomicFile | OpenStream = AtomicFile(output) if output else OpenStream(sys.stdout.buffer)
         try:
             if text:
-                how, left_out = table.how, _mask_table(table, text, target, masker, counts)
+                left_out = _mask_table(table, text, target, masker, counts)
+                how = table.how
             else:
                 how = _mask_lines(opened, target.stream, masker, counts)
         except BaseException:
@@ -91,10 +92,10 @@ def _check_columns(columns: list[str], table: Table) -> None:
 
 
 def _mask_lines(opened: ByteStream, target: BinaryIO, masker: Masker, counts: Counter[str]) -> str:
-    stream, encoding = as_text(opened, newline="")
+    stream, written = as_text(opened, newline="")
     for line in stream:
         target.write(_masked(line, masker, counts).encode("utf-8", "replace"))
-    return f"{encoding.name}，每行一条"
+    return f"{written.name}，每行一条"
 
 
 def _mask_table(
