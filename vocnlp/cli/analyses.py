@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 from vocnlp.batch.bytestream import ByteStream, as_text, open_stream
@@ -27,8 +28,20 @@ class Analyses:
     personal data raises InputError: masking it now would leave the opinions on the wrong words.
     """
 
-    def __init__(self, source: str, pipeline: Pipeline, *, text: str | None = None, workers: int = 0) -> None:
-        self.source, self.pipeline, self.text, self.workers = source, pipeline, text, workers
+    def __init__(
+        self,
+        source: str,
+        pipeline: Pipeline,
+        *,
+        text: str | None = None,
+        id: str | None = None,
+        channel: str | None = None,
+        time: str | None = None,
+        sheet: str = "",
+        workers: int = 0,
+    ) -> None:
+        self.source, self.pipeline, self.workers = source, pipeline, workers
+        self._read = partial(read, text=text, id=id, channel=channel, time=time, sheet=sheet)
         self.rejected: list[Reject] = []
         self.how = ""
 
@@ -63,7 +76,7 @@ class Analyses:
             yield analysis
 
     def _analyzed(self) -> Iterator[Analysis]:
-        with read(sys.stdin.buffer if self.source == "-" else self.source, text=self.text) as reading:
+        with self._read(sys.stdin.buffer if self.source == "-" else self.source) as reading:
             attempt = Attempt(self.pipeline)
             for result in ordered_map(attempt, reading, self.workers) if self.workers else map(attempt, reading):
                 if isinstance(result, Reject):

@@ -15,7 +15,18 @@ from vocnlp.batch.readers import Reading, read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import Totals, run
 from vocnlp.batch.writers import Writer, open_writer, stream_writer
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, WorkersOption, privacy
+from vocnlp.cli.options import (
+    ChannelOption,
+    Format,
+    IdOption,
+    MaskOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    TimeOption,
+    WorkersOption,
+    privacy,
+)
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console, opinions_table, show_summary, totals_line
 from vocnlp.errors import InputError
@@ -34,10 +45,10 @@ def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
     pack: PackOption,
     text: TextOption = None,
-    id: Annotated[str | None, typer.Option(help="The column of identifiers.")] = None,
-    channel: Annotated[str | None, typer.Option(help="The column of channels.")] = None,
-    time: Annotated[str | None, typer.Option(help="The column of times.")] = None,
-    sheet: Annotated[str, typer.Option(help="The sheet of an Excel workbook.")] = "",
+    id: IdOption = None,
+    channel: ChannelOption = None,
+    time: TimeOption = None,
+    sheet: SheetOption = "",
     input_format: Annotated[
         str, typer.Option(help="csv, jsonl, json, xlsx, parquet or lines; found out when absent.")
     ] = "",

@@ -12,7 +12,7 @@ import typer
 
 from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
-from vocnlp.cli.options import LangOption, Language, OutputOption, TextOption, say_read
+from vocnlp.cli.options import LangOption, Language, OutputOption, SheetOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
@@ -56,6 +56,7 @@ def command(
     output: OutputOption = None,
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments as evidence for terms inside words.")] = "",
     text: TextOption = None,
+    sheet: SheetOption = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="List remarks (info) as well.")] = False,
 ) -> None:
     """Check packs and their files.
@@ -66,7 +67,7 @@ def command(
     """
     shape = Shape.json if as_json else shape
     folders = [folder for path in paths for folder in find_packs(path)]
-    texts = _corpus(corpus, text)
+    texts = _corpus(corpus, text, sheet)
     found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
     levels: Counter[str] = Counter(problem.level for problem in found)
     shown = [problem for problem in found if everything or problem.level != "info"]
@@ -89,14 +90,14 @@ def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _corpus(file: str, text: str | None) -> list[str]:
+def _corpus(file: str, text: str | None, sheet: str) -> list[str]:
     """Return the normal forms of a file's comments."""
     if not file:
         return []
     from vocnlp.analytics.corpus import Corpus
 
     normalizer = Normalizer()
-    comments = Corpus(file, text=text)
+    comments = Corpus(file, text=text, sheet=sheet)
     texts = [normalizer.normalize(utterance.text).text for utterance in comments]
     say_read(comments.how)
     return texts

@@ -18,6 +18,7 @@ from vocnlp.batch.cells import csv_cell
 from vocnlp.batch.tables import Table, open_table
 from vocnlp.batch.unpack import ZIP
 from vocnlp.batch.writers import json_line
+from vocnlp.cli.options import SheetOption
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.privacy.catalogue import ENTITIES
 from vocnlp.normalize.privacy.masker import Masker
@@ -38,7 +39,7 @@ def command(
     entity: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help=f"Mask only this; may be repeated: {', '.join(ENTITIES)}.")
     ] = None,
-    sheet: Annotated[str, typer.Option(help="The sheet of an Excel workbook.")] = "",
+    sheet: SheetOption = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Mask personal information in a file.

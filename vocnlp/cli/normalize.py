@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.batch.readers import Reading, Reject, read
-from vocnlp.cli.options import MaskOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, SheetOption, TextOption, say_read
 from vocnlp.normalize.account import Account, account
 from vocnlp.normalize.normalizer import Normalizer
 from vocnlp.normalize.privacy.masker import Masker
@@ -22,6 +22,7 @@ __all__ = ["command"]
 def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
     text: TextOption = None,
+    sheet: SheetOption = "",
     report: Annotated[bool, typer.Option("--report", help="Print what was repaired instead of the texts.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (lines); with the edits of each text.")] = False,
     without: Annotated[
@@ -37,7 +38,7 @@ def command(
     """
     normalizer = Normalizer(without=without or ())
     rejected: list[Reject] = []
-    with read(sys.stdin.buffer if source == "-" else source, text=text) as reading:
+    with read(sys.stdin.buffer if source == "-" else source, text=text, sheet=sheet) as reading:
         texts = _normal(reading, normalizer, rejected, Masker() if mask else None)
         if report:
             _show(account(texts), reading.how, as_json=as_json)

@@ -12,14 +12,18 @@ from vocnlp.encoding import decode
 from vocnlp.errors import InputError
 
 __all__ = [
+    "ChannelOption",
     "Format",
+    "IdOption",
     "LangOption",
     "Language",
     "MaskOption",
     "Meta",
     "OutputOption",
     "PackOption",
+    "SheetOption",
     "TextOption",
+    "TimeOption",
     "WorkersOption",
     "privacy",
     "read_meta",
@@ -56,6 +60,10 @@ OutputOption = Annotated[
 ]
 WorkersOption = Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")]
 TextOption = Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")]
+IdOption = Annotated[str | None, typer.Option(help="The column of identifiers.")]
+ChannelOption = Annotated[str | None, typer.Option(help="The column of channels.")]
+TimeOption = Annotated[str | None, typer.Option(help="The column of times.")]
+SheetOption = Annotated[str, typer.Option(help="The sheet of an Excel workbook.")]
 
 
 def privacy(mask: bool) -> Literal["keep", "mask"]:

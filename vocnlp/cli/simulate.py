@@ -11,7 +11,7 @@ import typer
 
 from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import MaskOption, PackOption, TextOption, WorkersOption, privacy, say_read
+from vocnlp.cli.options import MaskOption, PackOption, SheetOption, TextOption, WorkersOption, privacy, say_read
 from vocnlp.cli.route import router_for
 from vocnlp.cli.summary import console
 from vocnlp.errors import InputError
@@ -32,6 +32,7 @@ def command(
         list[str] | None, typer.Option(metavar="DEPARTMENT=CASES", help="Cases a day; may be repeated.")
     ] = None,
     text: TextOption = None,
+    sheet: SheetOption = "",
     workers: WorkersOption = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     mask: MaskOption = False,
@@ -44,7 +45,7 @@ def command(
     pipeline = load(pack, privacy=privacy(mask))
     router = router_for(pipeline, routing)
     capacities = _capacities(capacity or [], router.table)
-    read = Analyses(corpus, pipeline, text=text, workers=workers)
+    read = Analyses(corpus, pipeline, text=text, sheet=sheet, workers=workers)
     analyses = list(read)
     say_read(read.how)
     result = simulate(router, analyses, capacities=capacities)
