@@ -133,19 +133,19 @@ def test_failed_case_shows_why(vocnlp_cli: Run, tmp_path: Path) -> None:
 
 
 def test_explain_takes_what_is_known(vocnlp_cli: Run) -> None:
-    result = vocnlp_cli("explain", SAID, "-t", "pack", "--meta", "nps=3", "--channel", "app", "--json")
+    result = vocnlp_cli("explain", SAID, "-t", "pack", "--meta", "nps=3", "--channel", "app", "-f", "json")
     assert ({"nps": 3}, "app") == tuple(json.loads(result.out)[key] for key in ("meta", "channel"))
     assert 2 == vocnlp_cli("explain", SAID, "-t", "pack", "--meta", "nps").code
 
 
 def test_findings_as_json(vocnlp_cli: Run) -> None:
-    result = vocnlp_cli("check", "broken", "--json")
+    result = vocnlp_cli("check", "broken", "-f", "json")
     found = [json.loads(line) for line in result.out.splitlines()]
     assert "broken/taxonomy.yaml" in {item["file"] for item in found}
 
 
 def test_packs_lists_all(vocnlp_cli: Run) -> None:
-    names = [fact["name"] for fact in json.loads(vocnlp_cli("packs", "--json").out)]
+    names = [fact["name"] for fact in json.loads(vocnlp_cli("packs", "-f", "json").out)]
     assert {"automotive", "base"} <= set(names)
     assert "automotive" in vocnlp_cli("packs").out
 

@@ -21,7 +21,7 @@ def test_new_pack_checks_and_tests_clean(vocnlp_cli: Run, tmp_path: Path) -> Non
     assert (0, "检查了 1 个行业包：错误 0，警告 0，提示 0\n") == (checked.code, checked.out)
     tested = vocnlp_cli("test", tmp_path / "my-tea", "--script", "all")
     assert 0 == tested.code, tested.out
-    shown = vocnlp_cli("explain", "示范计划我等了三天", "-t", tmp_path / "my-tea", "--json")
+    shown = vocnlp_cli("explain", "示范计划我等了三天", "-t", tmp_path / "my-tea", "-f", "json")
     assert "demo_programme" == json.loads(shown.out)["opinions"][0]["point"]
 
 

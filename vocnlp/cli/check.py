@@ -52,7 +52,6 @@ def command(
     shape: Annotated[
         Shape, typer.Option("--format", "-f", help="JSON lines, GitHub annotations or SARIF for other tools.")
     ] = Shape.text,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: OutputOption = None,
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments as evidence for terms inside words.")] = "",
     text: TextOption = None,
@@ -65,7 +64,6 @@ def command(
 
     Exit code 0: no errors; 1: there are errors; 2: there is no such pack.
     """
-    shape = Shape.json if as_json else shape
     folders = [folder for path in paths for folder in find_packs(path)]
     texts = _corpus(corpus, text, sheet)
     found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]

@@ -22,6 +22,8 @@ __all__ = [
     "OutputOption",
     "PackOption",
     "SheetOption",
+    "Shown",
+    "ShownOption",
     "TextOption",
     "TimeOption",
     "WorkersOption",
@@ -40,6 +42,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class Shown(StrEnum):
+    """What is printed: lines to read, or JSON for other programs."""
+
+    text = "text"
+    json = "json"
+
+
 class Language(StrEnum):
     """The language of findings."""
 
@@ -50,6 +59,7 @@ class Language(StrEnum):
 PackOption = Annotated[
     str, typer.Option("--pack", "-t", metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")
 ]
+ShownOption = Annotated[Shown, typer.Option("--format", "-f", help="json holds everything.")]
 LangOption = Annotated[Language, typer.Option("--lang", help="The language of the findings.")]
 Meta = Annotated[
     list[str] | None, typer.Option("--meta", metavar="FIELD=VALUE", help="What is known about the customer or order.")

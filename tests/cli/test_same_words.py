@@ -1,4 +1,4 @@
-"""Which sheet and which columns hold the comments is told to every command in the same words."""
+"""What several commands are told is told in the same words: sheet, columns, JSON."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ def test_who_asks_for_the_text_asks_for_the_sheet() -> None:
     assert [] == [
         name for name, given in options.items() if "text" in given and "sheet" not in given and name != "explain"
     ]
+
+
+def test_json_has_one_spelling(vocnlp_cli: Callable[..., Any]) -> None:
+    helps = {name: vocnlp_cli(name, "--help").out for name in COMMANDS}
+    assert [] == [name for name, told in helps.items() if "--json" in told]
+    assert vocnlp_cli("packs", "--json").code == 2
+    assert "base" in [fact["name"] for fact in json.loads(vocnlp_cli("packs", "-f", "json").out)]
 
 
 @pytest.mark.parametrize("command", ["analyze", "route"])
