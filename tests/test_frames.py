@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 
 import pandas as pd
 import pytest
@@ -68,8 +69,16 @@ def test_rows_become_utterances() -> None:
 
 
 def test_a_series_is_its_texts(automotive: vocnlp.Pipeline) -> None:
-    found = automotive.to_frame(pd.Series(["座椅很舒服", None], index=["a", "b"], name="评论"))  # type: ignore[arg-type]
+    found = automotive.to_frame(pd.Series(["座椅很舒服", None], index=["a", "b"], name="评论"))
     assert ["a"] == list(found["id"]) and ["positive"] == list(found["polarity"])
+    (row,) = automotive.to_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0).to_dict("records")
+    assert ("座椅很舒服", 9) == (row["text"], row["1"])
+
+
+def test_what_is_taken_is_what_is_written() -> None:
+    written = inspect.signature(vocnlp.Pipeline.to_frame)
+    assert "pd.DataFrame | pd.Series[Any]" == written.parameters["frame"].annotation
+    assert "Series" in (vocnlp.Pipeline.to_frame.__doc__ or "")
 
 
 @pytest.mark.parametrize("given", [["座椅很舒服"], {"text": ["座椅很舒服"]}, "座椅很舒服"])
@@ -92,9 +101,9 @@ def test_other_columns_of_one_name_are_all_kept() -> None:
 
 def test_labels_that_are_no_strings_name_columns() -> None:
     levels = pd.MultiIndex.from_tuples([("调研", "评论"), ("调研", "nps")])
-    (by_level,) = from_frame(pd.DataFrame([["座椅很舒服", 9]], columns=levels), text=("调研", "评论"))  # type: ignore[arg-type]
+    (by_level,) = from_frame(pd.DataFrame([["座椅很舒服", 9]], columns=levels), text=("调研", "评论"))
     assert ("座椅很舒服", {"调研.nps": 9}) == (by_level.text, dict(by_level.meta))
-    (by_number,) = from_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0)  # type: ignore[arg-type]
+    (by_number,) = from_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0)
     assert ("座椅很舒服", {"1": 9}) == (by_number.text, dict(by_number.meta))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -191,19 +191,26 @@ class Pipeline:
 
     def to_frame(
         self,
-        frame: pd.DataFrame,
-        text: str = "text",
+        frame: pd.DataFrame | pd.Series[Any],
+        text: Hashable = "text",
         *,
         rows: Literal["opinions", "decisions"] = "opinions",
         workers: int = 0,
     ) -> pd.DataFrame:
-        """Analyse a column of a DataFrame; return one row an opinion, or one row a decision.
+        """Analyse a column of a DataFrame, or a Series; return one row an opinion, or one row a decision.
 
         The columns ``id`` (else the index), ``channel`` and ``time`` are used where they exist; every other
         column is at hand for rules and routing as a ``meta`` field and comes back in each row.
 
+        Args:
+            frame: comments, one a row; those of a Series are the comments themselves.
+            text: the label of the column of the comments, whatever its type; a Series has none.
+            rows: ``opinions`` or ``decisions``.
+            workers: processes; 0 works in this one.
+
         Raises:
-            InputError: there is no such column; the message names those that exist.
+            InputError: there is no such column (the message names those that exist), it is no frame, or a row cannot
+                be read.
         """
         from vocnlp.frames import from_frame, to_frame
 

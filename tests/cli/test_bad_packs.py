@@ -100,17 +100,14 @@ def test_a_typo_of_an_overlay_is_told_where_it_stands(tmp_path: Path) -> None:
     pack = tmp_path / "mine"
     pack.mkdir()
     base = HERE / "pack"
-    (pack / "pack.yaml").write_text(f"pack: mine\nversion: 0.1.0\nname: {zh: 我的}\nbase: {base}\n", "utf-8")
+    (pack / "pack.yaml").write_text(f"pack: mine\nversion: 0.1.0\nname: {{zh: 我的}}\nbase: {base}\n", "utf-8")
     (pack / "taxonomy.yaml").write_text(
         "taxonomy: mine\nextends: tea\npoints:\n"
         "  drink:\n    department: kichen\n"
         "  shop:\n    children:\n      queue:\n        weight: 2\n        department: shosp\n",
         "utf-8",
     )
-    places = [(str(problem.location), problem.code) for problem in check.problems_of(pack)]
+    told = ("routing-undeclared-owner", "unknown-department")
+    places = {(str(found.location), found.code) for found in check.problems_of(pack) if found.code in told}
     file = pack / "taxonomy.yaml"
-    for place in (f"{file}:5:17", f"{file}:10:21"):
-        assert [(place, "routing-undeclared-owner"), (place, "unknown-department")] == [
-            found for found in sorted(places) if found[0] == place
-        ]
-    assert [] == [place for place, code in places if "department" in code and not place.startswith(str(file))]
+    assert {(f"{file}:{place}", code) for place in ("5:17", "10:21") for code in told} == places
