@@ -100,7 +100,7 @@ def test_a_typo_of_an_overlay_is_told_where_it_stands(tmp_path: Path) -> None:
     pack = tmp_path / "mine"
     pack.mkdir()
     base = HERE / "pack"
-    (pack / "pack.yaml").write_text(f"pack: mine\nversion: 0.1.0\nname: {{zh: 我的}}\nbase: {base}\n", "utf-8")
+    (pack / "pack.yaml").write_text(f"pack: mine\nversion: 0.1.0\nname: 我的\nbase: {base}\n", "utf-8")
     (pack / "taxonomy.yaml").write_text(
         "taxonomy: mine\nextends: tea\npoints:\n"
         "  drink:\n    department: kichen\n"

@@ -117,6 +117,7 @@ def find_packs(path: str) -> list[Path]:
 def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
     """Load everything a pack consists of and return what is wrong with it."""
     found: list[Problem] = []
+    pack = None
     try:
         pipeline = load(folder)
         pack = pipeline.pack
@@ -131,7 +132,7 @@ def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
         found += error.problems
     try:
         if (folder / "cases.yaml").is_file():
-            load_cases(folder / "cases.yaml")
+            load_cases(folder / "cases.yaml", pack)
     except PackError as error:
         found += error.problems
     return sorted(dict.fromkeys(found), key=lambda problem: problem.location)

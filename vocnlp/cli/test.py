@@ -82,7 +82,7 @@ def _cases(pipeline: Pipeline, files: list[Path], convert: Callable[[str], str] 
     yield from example_cases(pipeline, convert)
     own = pipeline.pack.folder / "cases.yaml"
     for file in [*([own] if own.is_file() else []), *files]:
-        for case in load_cases(file):
+        for case in load_cases(file, pipeline.pack):
             text = convert(case.spec.text) if convert else case.spec.text
             yield Case(case.origin, case.spec.model_copy(update={"text": text}))
 
