@@ -99,7 +99,7 @@ def load_cases(file: Path, pack: Pack | None = None) -> list[Case]:
         if pack and case.pack in ("", pack.name):
             _look_up(node, pack)
     root.source.raise_if_errors()
-    return [Case(f"{file.name}:{node.location.line}", case) for case, node in zip(cases, nodes, strict=True)]
+    return [Case(f"{file}:{node.location.line}", case) for case, node in zip(cases, nodes, strict=True)]
 
 
 def _look_up(case: Node, pack: Pack) -> None:

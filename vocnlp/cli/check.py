@@ -18,9 +18,9 @@ from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Probl
 from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
 from vocnlp.pipeline import Pipeline, load
-from vocnlp.routing.check import check_routing
+from vocnlp.routing.check import ROUTING_CODES, check_routing
 from vocnlp.sentiment.lexicon import check_lexicon
-from vocnlp.taxonomy.checks.registry import check_taxonomy
+from vocnlp.taxonomy.checks.registry import CHECKS, LOADER_CODES, check_taxonomy
 
 __all__ = ["PACK_CODES", "command", "find_packs", "problems_of"]
 
@@ -78,7 +78,7 @@ def command(
 def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
     match shape:
         case Shape.sarif:
-            return sarif(problems, lang.value)
+            return sarif(problems, {problem.code: _about(problem.code) for problem in problems}, lang.value)
         case Shape.json:
             lines: Iterable[str] = map(json_line, problems)
         case Shape.github:
@@ -86,6 +86,13 @@ def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
         case _:
             lines = (problem.render(lang.value) for problem in problems)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _about(code: str) -> str:
+    """Return what a code is about, in the first sentence of its page."""
+    if code in CHECKS:
+        return (CHECKS[code].__doc__ or "").partition(": ")[2].partition("\n")[0]
+    return {**LOADER_CODES, **ROUTING_CODES, **PACK_CODES}.get(code, code)
 
 
 def _corpus(file: str, text: str | None, sheet: str) -> list[str]:

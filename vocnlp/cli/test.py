@@ -52,7 +52,7 @@ def command(
     Exit code 0: all passed; 1: some failed; 2: the pack cannot be loaded.
     """
     pipeline = load(pack)
-    told: list[tuple[CaseResult, str]] = []
+    told: list[tuple[str, CaseResult, str]] = []
     failed = 0
     scripts = [Script.written, Script.taiwan, Script.hongkong] if script is Script.all else [script]
     for wanted in scripts:
@@ -65,7 +65,7 @@ def command(
                 failed += 1
                 words = _failure(result, verbose, lang.value, pipeline if failed <= _EXPLAINED else None)
                 typer.echo(words)
-            told.append((result, words))
+            told.append((wanted.value, result, words))
     if not told:
         raise InputError(f"没有匹配 {only!r} 的例句或用例")
     if output:
