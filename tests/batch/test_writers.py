@@ -116,6 +116,16 @@ def test_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [] == list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_full_disk_keeps_what_a_later_run_can_use(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "o.jsonl")
+    writer.file.stream.close()
+    writer.file.stream = Path("/dev/full").open("r+b")  # noqa: SIM115 - closed by keep
+    writer.write(ANALYSIS)
+    writer.keep()
+    assert ["o.jsonl.voc.tmp"] == [path.name for path in tmp_path.iterdir()]
+
+
 def test_state_lets_a_later_run_write_on(tmp_path: Path) -> None:
     whole = written(tmp_path / "whole.csv", ANALYSIS, ANALYSIS).read_bytes()
     first: Writer = open_writer(tmp_path / "a.csv")

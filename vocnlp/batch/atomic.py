@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,16 +61,16 @@ class AtomicFile:
 
     def abort(self) -> None:
         """Remove what was written; a target from before stays as it was."""
-        try:
+        with suppress(OSError):  # a full disk fails again when the buffer is flushed
             self.stream.close()
-        except OSError:  # a full disk fails again when the buffer is flushed
-            pass
-        finally:
-            self.temporary.unlink(missing_ok=True)
+        self.temporary.unlink(missing_ok=True)
 
     def keep(self) -> None:
         """Close without giving the file its name, for a run that will go on later."""
-        self.stream.close()
+        with suppress(
+            OSError
+        ):  # a full disk fails again when the buffer is flushed; the checkpoint counts what is there
+            self.stream.close()
 
 
 def _own(path: Path, *, create: bool) -> BinaryIO:
@@ -166,6 +167,7 @@ def reason_of(error: OSError) -> str:
     known = {
         errno.ENOSPC: "磁盘已满",
         errno.EDQUOT: "磁盘配额已满",
+        errno.EFBIG: "超过了文件大小的限额",
         errno.EAGAIN: "另一个运行正在写它",
         errno.EACCES: "没有写入权限",
         errno.EROFS: "文件系统只读",

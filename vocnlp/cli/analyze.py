@@ -125,10 +125,11 @@ def command(
             )
     if report:
         _write_report(report, tally, pipeline, reading, totals)
-    if format is Format.table and not quiet:
+    if format is Format.table and not quiet and not found:
         _show(tally, first, pipeline, totals)
     if not quiet:
-        _tell(reading, totals, tally, writers, aside, report)
+        earlier = [f"前 {found.items:,} 行上次已经写出；表格汇总只在一次跑完时打印"] if found else _apart(tally)
+        _tell(reading, totals, earlier, writers, aside, report)
     if totals.rejects:
         raise typer.Exit(1)
 
@@ -188,7 +189,7 @@ def _apart(tally: Tally) -> list[str]:
 def _tell(
     reading: Reading,
     totals: Totals,
-    tally: Tally,
+    remarks: list[str],
     writers: list[Writer],
     rejects: RejectFile | None,
     report: Path | None,
@@ -197,7 +198,7 @@ def _tell(
     lines = [
         f"读取 {reading.name}：{reading.how}",
         totals_line(totals),
-        *_apart(tally),
+        *remarks,
         *(f"注意：{note}" for note in reading.notes),
     ]
     for writer in writers:
