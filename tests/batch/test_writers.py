@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from vocnlp.batch.atomic import AtomicFile
+from vocnlp.batch.atomic import AtomicFile, check_targets
 from vocnlp.batch.writers import Writer, open_writer
 from vocnlp.errors import InputError
 from vocnlp.types import Analysis, Decision, Opinion, Span
@@ -102,6 +102,14 @@ def test_aborted_file_leaves_the_old_one(tmp_path: Path, suffix: str) -> None:
     writer.write(ANALYSIS)
     writer.abort()
     assert "old" == path.read_text() and [path] == list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda place, mode: False)
+    with pytest.raises(InputError, match=r"写不了 .*r.html：没有写入权限"):
+        check_targets([None, tmp_path / "r.html"])
 
 
 def test_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

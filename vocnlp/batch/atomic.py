@@ -130,7 +130,7 @@ def check_targets(targets: Iterable[Path | None], *sources: str | Path) -> None:
         sources: the files that are read; ``-`` and the empty string stand for none.
 
     Raises:
-        InputError: two results in one file, a result over what is read, or no folder to write into.
+        InputError: two results in one file, a result over what is read, or no folder that can be written into.
     """
     wanted = [path for path in targets if path is not None]
     places = [path.resolve() for path in wanted]
@@ -142,6 +142,8 @@ def check_targets(targets: Iterable[Path | None], *sources: str | Path) -> None:
             raise InputError(f"输出 {path} 就是要读的文件，会被盖掉；请换一个名字 (would replace what is read)")
         if not place.parent.is_dir():
             raise write_error(path, FileNotFoundError(errno.ENOENT, ""))
+        if not os.access(place.parent, os.W_OK):
+            raise write_error(path, PermissionError(errno.EACCES, ""))
 
 
 def check_folder(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vocnlp.analytics.alerts import BASELINE, Alert, Alerts, find_alerts, node_name
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import (
     Format,
     MaskOption,
@@ -66,6 +67,7 @@ def command(
     it. A period is held against all before it, six at least, without those that alerted. A node above one that explains
     80 % of its excess is not told again.
     """
+    check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
     panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=["id"])

@@ -13,6 +13,7 @@ import typer
 
 from vocnlp.analytics.change import Change, Effect, change_dict, decompose
 from vocnlp.analytics.panel import Panel
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import MaskOption, OutputOption, PackOption, SheetOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_json
@@ -63,6 +64,7 @@ def command(
     """
     if (after is None) == (since is None):
         raise InputError("要么给两个文件，要么给一个文件和 --since 日期 (two files, or one file and --since)")
+    check_targets([output], before, after or "")
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
     fields = [by] if by else []

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
 from vocnlp.cli.options import LangOption, Language, OutputOption, SheetOption, TextOption, say_read
@@ -64,6 +65,7 @@ def command(
 
     Exit code 0: no errors; 1: there are errors; 2: there is no such pack.
     """
+    check_targets([output], corpus)
     folders = [folder for path in paths for folder in find_packs(path)]
     texts = _corpus(corpus, text, sheet)
     found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vocnlp.analytics.drivers import Driver, Drivers, find_drivers
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import (
     Format,
     MaskOption,
@@ -62,6 +63,7 @@ def command(
     A linear regression of the number on praise (+1) and complaint (-1); its R squared is shared out by Johnson's
     relative weights, and by Shapley values for up to 12 drivers. Weights tell what goes together, not what to blame.
     """
+    check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
     panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=[outcome])

@@ -11,6 +11,7 @@ import typer
 
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.analytics.emerging import Emerging, Heard, find_emerging, hear
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, SheetOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.rows import as_csv, as_json
@@ -54,6 +55,7 @@ def command(
     """
     if bool(since) == bool(before):
         raise InputError("要么给 --since 日期，要么给 --before 较早的文件 (give either --since or --before)")
+    check_targets([output], source, before or "")
     pipeline = load(pack)
     reading = _Split(source, _day(since), before, text=text, sheet=sheet, mask=mask)
     heard = hear(pipeline, watched(reading, "阅读"), words=words)

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.labelled import read_labelled
 from vocnlp.cli.options import MaskOption, Shown, ShownOption
 from vocnlp.cli.written import write_text
@@ -58,6 +59,7 @@ def command(
 
     Exit code 0: measured; 1: with --compare, the second pack is significantly worse; 2: the input cannot be used.
     """
+    check_targets([functions], data, labels)
     known = load_labels(labels)
     gold = read_labelled(data, known, mask=mask)
     pipeline = load(pack, learned=not rules)

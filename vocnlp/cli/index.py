@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vocnlp.analytics.experience import NodeIndex, experience_index, node_dict
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import (
     Format,
     MaskOption,
@@ -55,6 +56,7 @@ def command(
     among those that judge it; a node's index is the mean of its children by weight. Default reviews, filler, marked
     copies and empty comments are not counted.
     """
+    check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
     panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=[by] if by else [])

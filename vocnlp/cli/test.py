@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cases import Case, CaseResult, example_cases, load_cases, run_case
 from vocnlp.cli.findings import junit
 from vocnlp.cli.options import LangOption, Language
@@ -51,6 +52,7 @@ def command(
 
     Exit code 0: all passed; 1: some failed; 2: the pack cannot be loaded.
     """
+    check_targets([output], *(cases or []))
     pipeline = load(pack)
     told: list[tuple[str, CaseResult, str]] = []
     failed = 0
