@@ -6,6 +6,7 @@ import datetime as dt
 import inspect
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import vocnlp
@@ -85,6 +86,23 @@ def test_what_is_taken_is_what_is_written() -> None:
 def test_what_is_no_frame_is_told(given: object) -> None:
     with pytest.raises(InputError, match=r"not a (list|dict|str); analyze_many"):
         list(from_frame(given, text="text"))  # type: ignore[arg-type]
+
+
+def test_another_library_is_named_with_the_way_out() -> None:
+    table = pa.table({"text": ["座椅很舒服"]})
+    with pytest.raises(InputError, match=r"not a pyarrow Table; call its to_pandas\(\) first"):
+        list(from_frame(table, text="text"))
+    (utterance,) = from_frame(table.to_pandas(), text="text")
+    assert "座椅很舒服" == utterance.text
+
+
+def test_numbers_that_pandas_made_floats_are_the_ids_of_the_file() -> None:
+    frame = pd.DataFrame(
+        {"text": ["好", "坏"], "id": [7, None], "time": pd.period_range("2026-03", periods=2, freq="M")}
+    )
+    one, other = from_frame(frame, text="text")
+    assert ("7", "") == (one.id, other.id)
+    assert dt.datetime(2026, 3, 1) == one.time
 
 
 def test_two_columns_of_the_text_are_refused_not_dropped() -> None:
