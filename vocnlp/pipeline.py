@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -217,7 +218,7 @@ class Pipeline:
         return to_frame(self.analyze_many(from_frame(frame, text=text), workers=workers), rows=rows)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.pack.folder, self._options)
+        return _rebuild, (self.pack.folder, self.pack.digest, *self._options.items())
 
     def __repr__(self) -> str:
         return f"<vocnlp.Pipeline {self.pack.label}>"
@@ -276,8 +277,10 @@ def _unhurried() -> Iterator[None]:
             gc.enable()
 
 
-def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:
-    return load(folder, **options)
+@lru_cache(maxsize=4)
+def _rebuild(folder: Path, digest: str, *options: tuple[str, Any]) -> Pipeline:
+    """Load what was pickled, once a process: joblib and its like send the pipeline along with every task."""
+    return load(folder, **dict(options))
 
 
 def _hybrid(pack: Pack) -> Hybrid | None:
