@@ -152,6 +152,8 @@ class Rows:
         if _reads_as_utf8(row):
             return "utf-8"
         head = row[:_PROSE_BYTES]
+        if not _decodes(row, "utf-8", True) and _decodes(row, self._other, True):
+            return self._other
         mostly = self.counts["utf-8"] > self.counts[self._other] and _LATIN.fullmatch(head.decode("utf-8", "replace"))
         known = ("utf-8", self._other) if mostly else (self._other, "utf-8")
         return max(known, key=lambda codec: _prose(head.decode(codec, "replace")))
