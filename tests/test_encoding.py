@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vocnlp.encoding import detect
+from vocnlp.encoding import Rows, detect
 
 SIMPLIFIED = "编号,评论内容\n1,起步有点肉，不过座椅很舒服\n2,客服电话打了三次都打不通\n"
 TRADITIONAL = "編號,評論內容\n1,起步有點肉，不過座椅很舒服\n2,客服電話打了三次都打不通\n"
@@ -46,3 +46,54 @@ def test_a_stray_zero_is_no_second_half() -> None:
 
 def test_nothing_is_utf8() -> None:
     assert "utf-8" == detect(b"").codec
+
+
+@pytest.mark.parametrize(("codec", "text"), [("gb18030", SIMPLIFIED), ("big5hkscs", TRADITIONAL)])
+@pytest.mark.parametrize("most", ["utf-8", "the other"])
+def test_rows_of_two_systems_keep_their_own(codec: str, text: str, most: str) -> None:
+    rows = (text * 4).splitlines(keepends=True)
+    few = {place for place in range(len(rows)) if place % 4 == 1}
+    content = b"".join(
+        row.encode("utf-8" if (place in few) != (most == "utf-8") else codec) for place, row in enumerate(rows)
+    )
+    found = Rows(detect(content, complete=True).codec)
+    assert text * 4 == found.decode(content)
+    assert {"utf-8": 9, codec: 3} if most == "utf-8" else {"utf-8": 3, codec: 9} == dict(found.counts)
+    assert found.name.endswith("混用")
+
+
+def test_a_second_encoding_may_come_late() -> None:
+    found = Rows(detect(SIMPLIFIED.encode()).codec)
+    assert SIMPLIFIED * 2 == found.decode(SIMPLIFIED.encode()) + found.decode(SIMPLIFIED.encode("gb18030"))
+    assert "UTF-8（3 行）与 GB18030（3 行）混用" == found.name
+
+
+# Two signs of GB18030 that are two signs of UTF-8 as well (лл, ˾ͽ), or one and a letter (鐟o); 靚！ in Big5 (鼡I).
+@pytest.mark.parametrize(
+    ("codec", "rows"),
+    [("gb18030", ["谢谢", "司徒", "太", "23掳", "鐘無", "服务很好"]), ("big5hkscs", ["靚！", "服務很好"])],
+)
+def test_what_could_be_utf8_by_chance_is_not(codec: str, rows: list[str]) -> None:
+    text = "".join(f"{row}\n" for row in rows)
+    found = Rows(codec)
+    assert text == found.decode(text.encode(codec))
+    assert {codec: len(rows)} == dict(found.counts)
+
+
+def test_few_signs_are_utf8_among_rows_of_utf8() -> None:
+    rows = [
+        "服务很好".encode(),
+        "23°".encode(),
+        "漂亮".encode(),
+        "谢谢".encode("gb18030"),
+        "客服很差".encode("gb18030"),
+    ]
+    assert ["服务很好", "23°", "漂亮", "谢谢", "客服很差"] == Rows("utf-8").decode(b"\n".join(rows)).split("\n")
+
+
+@pytest.mark.parametrize("junk", [b"\xff\xfe\x80", "😂".encode("utf-16-be"), b"\xed\xa0\xbd\xed\xb8\x82", b"100\xa0km"])
+def test_broken_bytes_are_no_second_encoding(junk: bytes) -> None:
+    content = SIMPLIFIED.encode() + b"3," + junk + b"\n" + SIMPLIFIED.encode()
+    found = Rows(detect(content, complete=True).codec)
+    assert SIMPLIFIED in found.decode(content)
+    assert "UTF-8" == found.name

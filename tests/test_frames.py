@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import vocnlp
@@ -68,14 +70,39 @@ def test_rows_become_utterances() -> None:
 
 
 def test_a_series_is_its_texts(automotive: vocnlp.Pipeline) -> None:
-    found = automotive.to_frame(pd.Series(["座椅很舒服", None], index=["a", "b"], name="评论"))  # type: ignore[arg-type]
+    found = automotive.to_frame(pd.Series(["座椅很舒服", None], index=["a", "b"], name="评论"))
     assert ["a"] == list(found["id"]) and ["positive"] == list(found["polarity"])
+    (row,) = automotive.to_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0).to_dict("records")
+    assert ("座椅很舒服", 9) == (row["text"], row["1"])
+
+
+def test_what_is_taken_is_what_is_written() -> None:
+    written = inspect.signature(vocnlp.Pipeline.to_frame)
+    assert "pd.DataFrame | pd.Series[Any]" == written.parameters["frame"].annotation
+    assert "Series" in (vocnlp.Pipeline.to_frame.__doc__ or "")
 
 
 @pytest.mark.parametrize("given", [["座椅很舒服"], {"text": ["座椅很舒服"]}, "座椅很舒服"])
 def test_what_is_no_frame_is_told(given: object) -> None:
     with pytest.raises(InputError, match=r"not a (list|dict|str); analyze_many"):
         list(from_frame(given, text="text"))  # type: ignore[arg-type]
+
+
+def test_another_library_is_named_with_the_way_out() -> None:
+    table = pa.table({"text": ["座椅很舒服"]})
+    with pytest.raises(InputError, match=r"not a pyarrow Table; call its to_pandas\(\) first"):
+        list(from_frame(table, text="text"))
+    (utterance,) = from_frame(table.to_pandas(), text="text")
+    assert "座椅很舒服" == utterance.text
+
+
+def test_numbers_that_pandas_made_floats_are_the_ids_of_the_file() -> None:
+    frame = pd.DataFrame(
+        {"text": ["好", "坏"], "id": [7, None], "time": pd.period_range("2026-03", periods=2, freq="M")}
+    )
+    one, other = from_frame(frame, text="text")
+    assert ("7", "") == (one.id, other.id)
+    assert dt.datetime(2026, 3, 1) == one.time
 
 
 def test_two_columns_of_the_text_are_refused_not_dropped() -> None:
@@ -92,9 +119,9 @@ def test_other_columns_of_one_name_are_all_kept() -> None:
 
 def test_labels_that_are_no_strings_name_columns() -> None:
     levels = pd.MultiIndex.from_tuples([("调研", "评论"), ("调研", "nps")])
-    (by_level,) = from_frame(pd.DataFrame([["座椅很舒服", 9]], columns=levels), text=("调研", "评论"))  # type: ignore[arg-type]
+    (by_level,) = from_frame(pd.DataFrame([["座椅很舒服", 9]], columns=levels), text=("调研", "评论"))
     assert ("座椅很舒服", {"调研.nps": 9}) == (by_level.text, dict(by_level.meta))
-    (by_number,) = from_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0)  # type: ignore[arg-type]
+    (by_number,) = from_frame(pd.DataFrame([["座椅很舒服", 9]]), text=0)
     assert ("座椅很舒服", {"1": 9}) == (by_number.text, dict(by_number.meta))
 
 

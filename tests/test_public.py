@@ -73,6 +73,7 @@ def test_pipeline_pickles_and_is_safe_in_threads(automotive: vocnlp.Pipeline) ->
     texts = [f"第{number}次打客服电话都打不通，座椅很舒服" for number in range(40)]
     expected = [automotive.analyze(text) for text in texts]
     again = pickle.loads(pickle.dumps(automotive))
+    assert again is pickle.loads(pickle.dumps(automotive)), "a process builds it once, however often it is sent"
     with ThreadPoolExecutor(4) as pool:
         assert expected == list(pool.map(automotive.analyze, texts)) == [again.analyze(text) for text in texts]
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from vocnlp.errors import Message
+from vocnlp.errors import Message, did_you_mean
+from vocnlp.pack import Pack
 from vocnlp.pipeline import Pipeline
 from vocnlp.types.analysis import Analysis
+from vocnlp.yamlnode import Node
 from vocnlp.yamlsource import load_yaml
 
 __all__ = ["Case", "CaseResult", "example_cases", "load_cases", "run_case", "run_cases"]
@@ -39,7 +41,7 @@ class CaseSpec(BaseModel):
     reject: dict[str, Expected] = {}
     polarity: str = ""
     intent: str = ""
-    severity: str = ""
+    severity: str = Field("", pattern=r"^(([<>]=?)? ?[0-5])?$")
     department: str = ""
     cause: str = ""
     known_failure: str = ""
@@ -79,19 +81,39 @@ class CaseResult:
         return bool(self.failures) == bool(self.case.spec.known_failure)
 
 
-def load_cases(file: Path) -> list[Case]:
+def load_cases(file: Path, pack: Pack | None = None) -> list[Case]:
     """Read a ``cases.yaml``.
+
+    Args:
+        file: the file.
+        pack: the pack whose points and departments the cases name; without it they are not looked up.
 
     Raises:
         PackError: with every problem of the file.
     """
     root = load_yaml(file)
     spec = root.require(CasesFile)
-    places = [node.location for node in root.at(("cases",)).value] if spec.cases else []
-    return [
-        Case(f"{file.name}:{place.line}", case if case.pack else case.model_copy(update={"pack": spec.pack}))
-        for case, place in zip(spec.cases, places, strict=True)
-    ]
+    nodes: list[Node] = root.at(("cases",)).value if spec.cases else []
+    cases = [case if case.pack else case.model_copy(update={"pack": spec.pack}) for case in spec.cases]
+    for case, node in zip(cases, nodes, strict=True):
+        if pack and case.pack in ("", pack.name):
+            _look_up(node, pack)
+    root.source.raise_if_errors()
+    return [Case(f"{file}:{node.location.line}", case) for case, node in zip(cases, nodes, strict=True)]
+
+
+def _look_up(case: Node, pack: Pack) -> None:
+    """Report what a case names and the pack does not have: a point rejected under a wrong name would always pass."""
+    points, departments = pack.taxonomy.points, pack.routing.departments
+    named = [item for key in ("expect", "reject") if (group := case.get(key)) for item in group.items()]
+    for point, node in named:
+        if point not in points:
+            message = Message(f"没有体验点 {point}", f"no point {point}")
+            node.source.report(node.key_location, "unknown-point", message, hint=did_you_mean(point, points))
+    owner = case.get("department")
+    if owner and owner.value not in departments:
+        message = Message(f"没有部门 {owner.value}", f"no department {owner.value}")
+        owner.report("unknown-department", message, hint=did_you_mean(owner.value, departments))
 
 
 def example_cases(pipeline: Pipeline, convert: Callable[[str], str] | None = None) -> Iterator[Case]:

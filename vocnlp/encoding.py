@@ -1,19 +1,23 @@
-"""Turn the first bytes of a file into the encoding it was written in, with the reason.
+"""Turn the first bytes of a file into the encoding it was written in, with the reason; turn its rows into text.
 
 Excel on a Chinese Windows writes GB18030, in Taiwan Big5, "Unicode text" is UTF-16; most bytes are legal in several
 of them. So candidates are decoded and the one whose text looks like Chinese prose wins: the most frequent characters
 of both scripts make up half of any comment and almost nothing of a text decoded wrongly.
+
+Exports of two systems glued together hold rows in UTF-8 and rows in another encoding: ``Rows`` decides for each.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from vocnlp.errors import InputError
 
-__all__ = ["SAMPLE_BYTES", "Encoding", "decode", "detect"]
+__all__ = ["SAMPLE_BYTES", "Encoding", "Rows", "decode", "detect"]
 
 SAMPLE_BYTES = 1 << 18
 _PROSE_BYTES = 1 << 15
@@ -38,12 +42,24 @@ _FREQUENT = frozenset(
 )
 
 
+# What Chinese text in UTF-8 has in three or four bytes; a row of GB18030 or Big5 seldom makes one of them by chance.
+_CHINESE = re.compile("[\u2010-\u203f\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U0001f300-\U0001faff]")
+_LATIN = re.compile("[\0-\xff]*")
+_RATHER = 0.1
+"""How much rows between rows of UTF-8 must read like prose to be of another encoding, not merely broken."""
+
+
 class Encoding(NamedTuple):
     """What the bytes are written in: a codec name, its name for people, and why it was chosen."""
 
     codec: str
     name: str
     reason: str
+
+    @property
+    def wide(self) -> bool:
+        """Whether every sign takes two bytes or four, line ends included."""
+        return self.codec.startswith(("utf-16", "utf-32"))
 
 
 def detect(sample: bytes, *, complete: bool = False) -> Encoding:
@@ -68,10 +84,85 @@ def detect(sample: bytes, *, complete: bool = False) -> Encoding:
         return Encoding("utf-8", "UTF-8", "only ASCII so far")
     if _decodes(sample, "utf-8", complete):
         return Encoding("utf-8", "UTF-8", "valid UTF-8")
-    prose = sample[:_PROSE_BYTES]
+    rows = [row for row in sample.splitlines(keepends=True) if not row.isascii()]
+    others = [row for row in rows if not _reads_as_utf8(row)]
+    prose = b"".join(others)[:_PROSE_BYTES]
     scores = {codec: _prose(prose.decode(codec, "replace")) for codec in ("utf-8", "gb18030", "big5hkscs")}
     best = max(scores, key=lambda codec: scores[codec])
+    if len(others) < len(rows) and scores[best] < _RATHER:
+        return Encoding("utf-8", "UTF-8", "valid UTF-8 but for a few broken bytes")
     return Encoding(best, _NAMES[best], f"{max(scores[best], 0.0):.0%} of it reads as frequent Chinese characters")
+
+
+class Rows:
+    """Turn the bytes of whole rows into text: UTF-8 where a row is UTF-8, else the other encoding of the file.
+
+    A file that is UTF-8 so far learns the other encoding from the first rows that are not.
+
+    >>> rows = Rows("gb18030")
+    >>> rows.decode("服务很好\\n".encode("gb18030") + "客服很差\\n".encode())
+    '服务很好\\n客服很差\\n'
+    >>> rows.name
+    'UTF-8（1 行）与 GB18030（1 行）混用'
+    """
+
+    def __init__(self, codec: str, *, errors: str = "replace") -> None:
+        self.counts: Counter[str] = Counter()
+        self._own = codec
+        self._other = "" if codec.startswith("utf-8") else codec
+        self._errors = errors
+
+    @property
+    def mixed(self) -> bool:
+        """Whether rows of two encodings were read so far."""
+        return len(self.counts) > 1
+
+    @property
+    def name(self) -> str:
+        """The encoding, or both with how many rows were read as each; rows of ASCII are either."""
+        if not self.mixed:
+            only = next(iter(self.counts), "utf-8")
+            return _NAMES[self._own if only == "utf-8" else only]
+        told = "与 ".join(
+            f"{_NAMES[codec]}（{self.counts[codec]:,} 行）" for codec in sorted(self.counts, reverse=True)
+        )
+        return f"{told}混用"
+
+    def decode(self, block: bytes) -> str:
+        """Decode whole rows.
+
+        Raises:
+            UnicodeDecodeError: a row is in neither encoding, where errors are strict.
+        """
+        rows = block.splitlines(keepends=True)
+        if not self._other and not _decodes(block, "utf-8", True):
+            self._other = detect(block, complete=True).codec.removeprefix("utf-8")
+        return "".join(map(self._row, rows))
+
+    def _row(self, row: bytes) -> str:
+        if row.isascii():
+            return row.decode("ascii")
+        codec = self._codec(row) if self._other else "utf-8"
+        self.counts[codec] += 1
+        text = row.decode(codec, self._errors)
+        return text.removeprefix("\ufeff") if codec == "utf-8" else text
+
+    def _codec(self, row: bytes) -> str:
+        """Choose by the signs of UTF-8, else by how it reads; 23° is UTF-8 where most rows are, 谢谢 (лл) is not."""
+        if _reads_as_utf8(row):
+            return "utf-8"
+        head = row[:_PROSE_BYTES]
+        if not _decodes(row, "utf-8", True) and _decodes(row, self._other, True):
+            return self._other
+        mostly = self.counts["utf-8"] > self.counts[self._other] and _LATIN.fullmatch(head.decode("utf-8", "replace"))
+        known = ("utf-8", self._other) if mostly else (self._other, "utf-8")
+        return max(known, key=lambda codec: _prose(head.decode(codec, "replace")))
+
+
+def _reads_as_utf8(row: bytes) -> bool:
+    """Tell a row that holds Chinese in UTF-8 and less that is broken; one sign may come by chance (靚！ in Big5)."""
+    text = row[:_PROSE_BYTES].decode("utf-8", "replace")
+    return len(_CHINESE.findall(text)) > max(1, text.count("\ufffd"))
 
 
 def decode(file: Path) -> tuple[str, Encoding]:
@@ -86,7 +177,10 @@ def decode(file: Path) -> tuple[str, Encoding]:
         raise InputError(f"读不了 {file}：{error.strerror} (cannot be read)") from None
     found = detect(raw, complete=True)
     try:
-        return raw.decode(found.codec), found
+        if found.wide:
+            return raw.decode(found.codec), found
+        rows = Rows(found.codec, errors="strict")
+        return rows.decode(raw), found._replace(name=rows.name)
     except UnicodeDecodeError:
         raise InputError(f"{file} 不是 UTF-8、UTF-16、GB18030 或 Big5 文本 (is no text in any of these)") from None
 

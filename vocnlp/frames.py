@@ -249,7 +249,7 @@ def from_frame(
     if isinstance(frame, pd.Series):
         frame = frame.to_frame(text)
     if not isinstance(frame, pd.DataFrame):
-        raise InputError(f"a DataFrame or a Series, not a {type(frame).__name__}; analyze_many takes other things")
+        raise InputError(f"a pandas DataFrame or Series, not a {_other(frame)}")
     labels = list(frame.columns)
     places = {"text": _place(labels, text)}
     for role, label in {"id": id, "channel": channel, "time": time}.items():
@@ -265,11 +265,25 @@ def from_frame(
             raise InputError(f"row {index!r}: {error}") from None
 
 
+def _other(given: object) -> str:
+    """Name what is no frame of pandas, and say what to do with it."""
+    kind = type(given)
+    if hasattr(given, "to_pandas"):  # polars, pyarrow, modin and their like
+        return f"{kind.__module__.partition('.')[0]} {kind.__name__}; call its to_pandas() first"
+    return f"{kind.__name__}; analyze_many takes other things"
+
+
 def _utterance(row: Sequence[Any], places: Mapping[str, int], fields: Mapping[str, int], index: object) -> Utterance:
     said = row[places["text"]]
     given = {role: row[place] for role, place in places.items() if role != "text"}
     given.setdefault("id", str(index))
+    if (
+        isinstance(given["id"], float) and given["id"].is_integer()
+    ):  # pandas makes floats of numbers where one is missing
+        given["id"] = int(given["id"])
     kept = {name: row[place] for name, place in fields.items()}
+    if hasattr(given.get("time"), "start_time"):  # a period of pandas
+        given["time"] = given["time"].start_time
     if isinstance(given.get("time"), str) and parse_time(given["time"]) is None:
         kept["time"] = given.pop("time")
     return Utterance.of({**given, "turns" if isinstance(said, list) else "text": said, "meta": kept})

@@ -53,7 +53,7 @@ _SYNTAX = {
     "mapping values are not allowed in this context": "这里不能再有“: ”；看看上一行的缩进，或把整句用引号括起来",
     "block sequence entries are not allowed in this context": "这里不能开始列表“- ”；看看缩进",
     "found character that cannot start any token": "不能以这个字符开头（制表符、@、` 等）；用空格缩进，或用引号括起来",
-    "found unexpected end of stream": "文件到头了，引号或括号没有闭合",
+    "found unexpected end of stream": "从这里开始的引号或括号没有闭合",
     "found unknown escape character": "双引号里不认识的转义；改用单引号",
     "found undefined alias": "以 * 开头会被当作别名；用引号括起来",
     "found duplicate anchor": "以 & 开头会被当作锚点；用引号括起来",

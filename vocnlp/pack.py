@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem, did_you_mean
 from vocnlp.routing.table import RoutingTable
@@ -18,6 +19,11 @@ from vocnlp.shipped import packs
 from vocnlp.taxonomy.model import Taxonomy
 
 __all__ = ["Manifest", "Pack", "load_pack", "pack_folder", "read_manifest"]
+
+
+def _titles(value: Any) -> Any:
+    """Take a plain text for the Chinese name, as everywhere else."""
+    return {"zh": value} if isinstance(value, str) else value
 
 
 class Manifest(BaseModel):
@@ -31,7 +37,7 @@ class Manifest(BaseModel):
 
     pack: str
     version: str
-    name: dict[str, str]
+    name: Annotated[dict[str, str], BeforeValidator(_titles, json_schema_input_type=str | dict[str, str])]
     language: str = "zh"
     licence: str = ""
     maintainers: list[str] = []

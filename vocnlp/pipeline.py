@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -190,26 +191,33 @@ class Pipeline:
 
     def to_frame(
         self,
-        frame: pd.DataFrame,
-        text: str = "text",
+        frame: pd.DataFrame | pd.Series[Any],
+        text: Hashable = "text",
         *,
         rows: Literal["opinions", "decisions"] = "opinions",
         workers: int = 0,
     ) -> pd.DataFrame:
-        """Analyse a column of a DataFrame; return one row an opinion, or one row a decision.
+        """Analyse a column of a DataFrame, or a Series; return one row an opinion, or one row a decision.
 
         The columns ``id`` (else the index), ``channel`` and ``time`` are used where they exist; every other
         column is at hand for rules and routing as a ``meta`` field and comes back in each row.
 
+        Args:
+            frame: comments, one a row; those of a Series are the comments themselves.
+            text: the label of the column of the comments, whatever its type; a Series has none.
+            rows: ``opinions`` or ``decisions``.
+            workers: processes; 0 works in this one.
+
         Raises:
-            InputError: there is no such column; the message names those that exist.
+            InputError: there is no such column (the message names those that exist), it is no frame, or a row cannot
+                be read.
         """
         from vocnlp.frames import from_frame, to_frame
 
         return to_frame(self.analyze_many(from_frame(frame, text=text), workers=workers), rows=rows)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.pack.folder, self._options)
+        return _rebuild, (self.pack.folder, self.pack.digest, *self._options.items())
 
     def __repr__(self) -> str:
         return f"<vocnlp.Pipeline {self.pack.label}>"
@@ -256,8 +264,10 @@ def _engine(pack: str | Path | Pack, normalizer: Normalizer) -> Engine:
     return build_engine(pack, normalizer)
 
 
-def _rebuild(folder: Path, options: dict[str, Any]) -> Pipeline:
-    return load(folder, **options)
+@lru_cache(maxsize=4)
+def _rebuild(folder: Path, digest: str, *options: tuple[str, Any]) -> Pipeline:
+    """Load what was pickled, once a process: joblib and its like send the pipeline along with every task."""
+    return load(folder, **dict(options))
 
 
 def _hybrid(pack: Pack) -> Hybrid | None:

@@ -50,8 +50,12 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
         root = _Composer(content, source).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        slip = typing_slip(source.lines, mark.line) if mark else None
+        opened = error.context_mark if error.context in _OPENED else None
+        if mark and opened and opened.line < mark.line:
+            mark = opened
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-        if mark and (slip := typing_slip(source.lines, mark.line)):
+        if slip:
             place, message = place._replace(line=slip.line + 1, column=slip.column + 1), slip.message
         else:
             message = syntax(error.problem or str(error))
@@ -63,6 +67,7 @@ def load_yaml(path: Path | str, text: str | None = None) -> Node:
     return root
 
 
+_OPENED = ("while scanning a quoted scalar", "while parsing a flow sequence", "while parsing a flow mapping")
 _UNREADABLE = {
     FileNotFoundError: "没有这个文件",
     IsADirectoryError: "是文件夹",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from vocnlp.batch.atomic import AtomicFile
+from vocnlp.batch.atomic import AtomicFile, check_targets
 from vocnlp.batch.writers import Writer, open_writer
 from vocnlp.errors import InputError
 from vocnlp.types import Analysis, Decision, Opinion, Span
@@ -104,6 +104,14 @@ def test_aborted_file_leaves_the_old_one(tmp_path: Path, suffix: str) -> None:
     assert "old" == path.read_text() and [path] == list(tmp_path.iterdir())
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda place, mode: False)
+    with pytest.raises(InputError, match=r"写不了 .*r.html：没有写入权限"):
+        check_targets([None, tmp_path / "r.html"])
+
+
 def test_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = AtomicFile(tmp_path / "a.csv")
 
@@ -114,6 +122,16 @@ def test_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(InputError, match=r"写不了 .*a.csv：磁盘已满"):
         file.commit()
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_full_disk_keeps_what_a_later_run_can_use(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "o.jsonl")
+    writer.file.stream.close()
+    writer.file.stream = Path("/dev/full").open("r+b")  # noqa: SIM115 - closed by keep
+    writer.write(ANALYSIS)
+    writer.keep()
+    assert ["o.jsonl.voc.tmp"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_state_lets_a_later_run_write_on(tmp_path: Path) -> None:

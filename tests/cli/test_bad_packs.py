@@ -93,3 +93,21 @@ def test_the_command_speaks_one_language(lang: str, tmp_path: Path, vocnlp_cli: 
     lines = [line for line in told.splitlines() if not line.startswith("    ")]
     assert len(lines) == len(expected(PACKS[1])) + 1
     assert all(bool(HAN.search(line.replace("退款", ""))) == (lang == "zh") for line in lines)
+
+
+def test_a_typo_of_an_overlay_is_told_where_it_stands(tmp_path: Path) -> None:
+    """Also where the overlay gives a point of its base another owner."""
+    pack = tmp_path / "mine"
+    pack.mkdir()
+    base = HERE / "pack"
+    (pack / "pack.yaml").write_text(f"pack: mine\nversion: 0.1.0\nname: 我的\nbase: {base}\n", "utf-8")
+    (pack / "taxonomy.yaml").write_text(
+        "taxonomy: mine\nextends: tea\npoints:\n"
+        "  drink:\n    department: kichen\n"
+        "  shop:\n    children:\n      queue:\n        weight: 2\n        department: shosp\n",
+        "utf-8",
+    )
+    told = ("routing-undeclared-owner", "unknown-department")
+    places = {(str(found.location), found.code) for found in check.problems_of(pack) if found.code in told}
+    file = pack / "taxonomy.yaml"
+    assert {(f"{file}:{place}", code) for place in ("5:17", "10:21") for code in told} == places

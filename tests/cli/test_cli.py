@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 
+import vocnlp
 from vocnlp import Analysis
+from vocnlp.batch.checkpoint import fingerprint
+from vocnlp.batch.readers import read
+from vocnlp.batch.rejects import RejectFile
+from vocnlp.batch.run import run
+from vocnlp.batch.writers import open_writer
 from vocnlp.cli.app import COMMANDS
 
 Run = Callable[..., Any]
@@ -122,6 +128,27 @@ def test_resume_of_a_complete_run_is_a_run(vocnlp_cli: Run, tmp_path: Path) -> N
     assert (0, ["o.csv"]) == (result.code, [path.name for path in tmp_path.iterdir()])
 
 
+def test_a_run_that_goes_on_shows_no_table_of_its_rest(
+    vocnlp_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vocnlp.batch.run.CHECKPOINT_ITEMS", 2)
+    voices, out, pipeline = tmp_path / "voices.txt", tmp_path / "o.csv", vocnlp.load("pack")
+    voices.write_text("甜得发腻\n" * 7, "utf-8")
+
+    def stop(done: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    job = fingerprint(voices, pipeline.pack.label, [out])
+    aside = RejectFile(tmp_path / "o.rejects.csv")
+    with pytest.raises(KeyboardInterrupt), read(voices) as reading:
+        run(pipeline, reading, [open_writer(out)], rejects=aside, job=job, progress=stop)
+    rest = vocnlp_cli("analyze", voices, "-t", "pack", "-o", out, "--resume")
+    assert (0, "") == (rest.code, rest.out)
+    assert "7 行：观点 7" in rest.err and "前 4 行上次已经写出" in rest.err
+    assert 8 == len(out.read_text("utf-8-sig").splitlines())
+
+
 def test_failed_case_shows_why(vocnlp_cli: Run, tmp_path: Path) -> None:
     cases = tmp_path / "cases.yaml"
     cases.write_text(
@@ -133,19 +160,19 @@ def test_failed_case_shows_why(vocnlp_cli: Run, tmp_path: Path) -> None:
 
 
 def test_explain_takes_what_is_known(vocnlp_cli: Run) -> None:
-    result = vocnlp_cli("explain", SAID, "-t", "pack", "--meta", "nps=3", "--channel", "app", "--json")
+    result = vocnlp_cli("explain", SAID, "-t", "pack", "--meta", "nps=3", "--channel", "app", "-f", "json")
     assert ({"nps": 3}, "app") == tuple(json.loads(result.out)[key] for key in ("meta", "channel"))
     assert 2 == vocnlp_cli("explain", SAID, "-t", "pack", "--meta", "nps").code
 
 
 def test_findings_as_json(vocnlp_cli: Run) -> None:
-    result = vocnlp_cli("check", "broken", "--json")
+    result = vocnlp_cli("check", "broken", "-f", "json")
     found = [json.loads(line) for line in result.out.splitlines()]
     assert "broken/taxonomy.yaml" in {item["file"] for item in found}
 
 
 def test_packs_lists_all(vocnlp_cli: Run) -> None:
-    names = [fact["name"] for fact in json.loads(vocnlp_cli("packs", "--json").out)]
+    names = [fact["name"] for fact in json.loads(vocnlp_cli("packs", "-f", "json").out)]
     assert {"automotive", "base"} <= set(names)
     assert "automotive" in vocnlp_cli("packs").out
 

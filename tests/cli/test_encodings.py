@@ -67,6 +67,36 @@ def test_comments(
     assert f"读取 comments.csv：{told}，" in result.out + result.err
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=[words[0] for words in COMMANDS])
+def test_rows_of_two_systems(
+    command: tuple[str, ...], tmp_path: Path, trained: Path, vocnlp_cli: Callable[..., Any]
+) -> None:
+    """Exports glued together: each row is read in its own encoding, and how many of each is said."""
+    file = tmp_path / "comments.csv"
+    rows = ["text,id", *(f"{SAID}{number},{number}" for number in range(5))]
+    file.write_bytes(b"\n".join(row.encode("gb18030" if place % 2 else "utf-8") for place, row in enumerate(rows)))
+    given = {"FILE": file, "TRAINED": trained}
+    result = vocnlp_cli(*(given.get(word, word) for word in command))
+    assert result.code == 0, result.err
+    assert "读取 comments.csv：UTF-8（2 行）与 GB18030（3 行）混用，" in result.out + result.err
+
+
+@pytest.mark.parametrize(("name", "end"), [("a.csv", "\r\n"), ("a.jsonl", "\n"), ("a.txt", "\n"), ("-", "\n")])
+def test_no_row_of_two_systems_is_lost(name: str, end: str, tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
+    said = [f"{SAID}{number}" for number in range(6)]
+    rows = [json.dumps({"text": one}, ensure_ascii=False) for one in said] if name == "a.jsonl" else said
+    file = tmp_path / name.replace("-", "piped")
+    file.write_bytes(
+        end.join((["text"] if name == "a.csv" else []) + rows).encode()
+        + end.encode()
+        + end.join(rows).encode("gb18030")
+    )
+    source = ("-",) if name == "-" else (file,)
+    result = vocnlp_cli("analyze", *source, "-t", "base", "-f", "json", stdin=file if name == "-" else None)
+    assert said * 2 == [json.loads(line)["text"] for line in result.out.splitlines()]
+    assert "注意：编码 UTF-8（6 行）与 GB18030（6 行）混用" in result.err
+
+
 @pytest.mark.parametrize(("codec", "end", "told"), KINDS)
 def test_labelled(codec: str, end: str, told: str, tmp_path: Path, vocnlp_cli: Callable[..., Any]) -> None:
     said = TRADITIONAL if codec == "big5" else SAID

@@ -82,7 +82,7 @@ def test_twins_holes_and_unknown_labels_are_told(tmp_path: Path) -> None:
 
 def test_the_confidence_that_reaches_a_precision(tmp_path: Path) -> None:
     assert "只留把握" in run(tmp_path, "evaluate", rows(), LABELS, "--precision", "0.5").stdout
-    told = run(tmp_path, "evaluate", rows(), LABELS, "--precision", "0.5", "--json")
+    told = run(tmp_path, "evaluate", rows(), LABELS, "--precision", "0.5", "-f", "json")
     assert {"at", "coverage", "precision"} == set(json.loads(told.stdout)["cut"])
 
 

@@ -102,7 +102,7 @@ SHOWN = {
     "labels-tool": ("gold.jsonl", "--for", "label-studio"),
     "labels-odd": ("odd.jsonl",),
     "evaluate": ("base", *GOLD),
-    "evaluate-json": ("base", *GOLD, "--json"),
+    "evaluate-json": ("base", *GOLD, "-f", "json"),
 }
 SILENT = {
     "train": ("base", "--data", "train.jsonl", "--labels", "map.yaml", "--out", "OUT"),

@@ -32,7 +32,7 @@ def test_prints_one_normal_text_a_line(app: typer.Typer, comments: Path) -> None
 
 
 def test_json_lines_carry_the_edits(app: typer.Typer, comments: Path) -> None:
-    lines = CliRunner().invoke(app, [str(comments), "--json"]).stdout.splitlines()
+    lines = CliRunner().invoke(app, [str(comments), "-f", "json"]).stdout.splitlines()
     first = json.loads(lines[0])
     assert first["script"] == "taiwan"
     assert {"step": "emphasis", "span": [0, 4], "before": "好好好好", "after": "好"} in first["edits"]

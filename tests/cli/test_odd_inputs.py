@@ -32,6 +32,8 @@ WRITERS: list[tuple[str, ...]] = [
     ("new", "mine", "--from", "base", "--out", "BLOCKED/mine"),
     ("train", "base", "--data", "GOLD", "--labels", "MAP", "--out", "BLOCKED/mine"),
     ("demo", "--out", "BLOCKED/out"),
+    ("index", "FILE", *BASE, "-o", "BLOCKED/o.csv"),
+    ("test", "pack", "--junit", "BLOCKED/o.xml"),
 ]
 
 
@@ -65,6 +67,14 @@ OVERWRITERS: list[tuple[str, ...]] = [
     ("label-plan", "FILE", *BASE, "-o", "FILE"),
     ("shadow", "FILE", *BASE, "-o", "FILE"),
     ("labels", "FILE", "-o", "FILE"),
+    ("index", "FILE", *BASE, "-o", "FILE"),
+    ("alerts", "FILE", *BASE, "-o", "FILE"),
+    ("drivers", "FILE", *BASE, "--outcome", "nps", "-o", "FILE"),
+    ("change", "FILE", *BASE, "--since", "2026-03-01", "-o", "FILE"),
+    ("emerging", "FILE", *BASE, "--since", "2026-03-01", "-o", "FILE"),
+    ("check", "pack", "--corpus", "FILE", "-o", "FILE"),
+    ("test", "pack", "--cases", "FILE", "--junit", "FILE"),
+    ("evaluate", "pack", "--data", "FILE", "--labels", "FILE", "--functions", "FILE"),
 ]
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from difflib import unified_diff
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,9 @@ def test_weights_come_back(vocnlp_cli: Run, tmp_path: Path) -> None:
         ("词条", "A2", "overal", "unknown-point"),
         ("例句", "B2", "postive", "bad-value"),
         ("派单", "D2", "shop.queu", "unknown-point"),
+        ("说明", "A2", "taxonmy", "unknown-key"),
+        ("体验点", "P2", "备注", "unknown-key"),
+        ("词条", "A3", None, "unknown-point"),
     ],
 )
 def test_mistakes_are_told_by_cell(
@@ -228,6 +232,31 @@ def test_mistakes_are_told_by_cell(
     result = vocnlp_cli("import", tmp_path / "book.xlsx", tmp_path / "back")
     assert 1 == result.code and f"{sheet}!{cell}: error: " in result.out and code in result.out
     assert not (tmp_path / "back").exists()
+
+
+def test_merged_cells_hold_for_every_row(vocnlp_cli: Run, tea: Path, tmp_path: Path) -> None:
+    """Analysts merge what repeats, WPS saves it so; the value then stands in the first row only."""
+    vocnlp_cli("export", tea, tmp_path / "book.xlsx")
+    book = load_workbook(tmp_path / "book.xlsx")
+    for name in ("词条", "例句"):
+        cells = [row[0] for row in book[name].iter_rows(min_row=2)]
+        runs = [list(run) for _, run in groupby(cells, key=lambda cell: cell.value)]
+        for run in runs:
+            book[name].merge_cells(f"{run[0].coordinate}:{run[-1].coordinate}")
+        assert any(len(run) > 1 for run in runs)
+    book.save(tmp_path / "book.xlsx")
+    result = vocnlp_cli("import", tmp_path / "book.xlsx", tmp_path / "back")
+    assert 0 == result.code, result.out
+    assert (tea / "taxonomy.yaml").read_text("utf-8") == (tmp_path / "back" / "taxonomy.yaml").read_text("utf-8")
+
+
+def test_a_list_without_a_name_is_told(vocnlp_cli: Run, tea: Path, tmp_path: Path) -> None:
+    vocnlp_cli("export", tea, tmp_path / "book.xlsx")
+    book = load_workbook(tmp_path / "book.xlsx")
+    book["词族"].append([None, "备用"])
+    book.save(tmp_path / "book.xlsx")
+    result = vocnlp_cli("import", tmp_path / "book.xlsx", tmp_path / "back")
+    assert 1 == result.code and f"词族!A{book['词族'].max_row}: error: 词族的名称空着" in result.out
 
 
 def test_numbers_and_texts_that_excel_would_change(vocnlp_cli: Run, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_new_pack_checks_and_tests_clean(vocnlp_cli: Run, tmp_path: Path) -> Non
     assert (0, "检查了 1 个行业包：错误 0，警告 0，提示 0\n") == (checked.code, checked.out)
     tested = vocnlp_cli("test", tmp_path / "my-tea", "--script", "all")
     assert 0 == tested.code, tested.out
-    shown = vocnlp_cli("explain", "示范计划我等了三天", "-t", tmp_path / "my-tea", "--json")
+    shown = vocnlp_cli("explain", "示范计划我等了三天", "-t", tmp_path / "my-tea", "-f", "json")
     assert "demo_programme" == json.loads(shown.out)["opinions"][0]["point"]
 
 
@@ -152,6 +152,7 @@ def test_findings_as_sarif(vocnlp_cli: Run, tmp_path: Path) -> None:
     (run,) = log["runs"]
     codes = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert run["results"] and "2.1.0" == log["version"]
+    assert all(rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"])
     for result in run["results"]:
         assert codes[result["ruleIndex"]] == result["ruleId"]
         place = result["locations"][0]["physicalLocation"]
@@ -170,6 +171,15 @@ def test_failed_case_names_the_nearest_rule(vocnlp_cli: Run, tmp_path: Path) -> 
     (failed,) = suite.findall("testcase[failure]")
     assert "far: 排了很久的队<>&" == failed.get("name")
     assert "最近的规则" in str(failed[0].text)
+    assert ("tea.written", str(tmp_path / "cases.yaml"), "2") == tuple(map(failed.get, ("classname", "file", "line")))
+
+
+def test_every_test_of_a_report_has_a_name_of_its_own(vocnlp_cli: Run, tmp_path: Path) -> None:
+    """Servers follow a test by class and name; the line of its sentence may move."""
+    vocnlp_cli("test", "pack", "--script", "all", "--junit", tmp_path / "out.xml")
+    names = [(case.get("classname"), case.get("name")) for case in ElementTree.parse(tmp_path / "out.xml").getroot()]
+    assert len(names) == len(set(names))
+    assert {"tea.written", "tea.taiwan", "tea.hongkong"} == {place for place, _ in names}
 
 
 def test_check_runs_the_examples(vocnlp_cli: Run, tmp_path: Path) -> None:
@@ -232,13 +242,13 @@ def test_failures_are_told_in_english_as_well(vocnlp_cli: Run, tmp_path: Path) -
     cases = tmp_path / "pack" / "cases.yaml"
     wrong = "{drink.sugar: positive, overall: negative}\n    severity: '>= 5'"
     said = cases.read_text("utf-8").replace("{drink.sugar: negative, shop.queue: negative}", wrong)
-    cases.write_text(said.replace("department: shops", "department: nobody"), "utf-8")
+    cases.write_text(said.replace("department: shops", "department: care"), "utf-8")
     told = vocnlp_cli("test", tmp_path / "pack", "--lang", "en", "--junit", tmp_path / "o.xml")
     assert told.out.splitlines()[1:-1] == [
         "    drink.sugar: expected positive, was negative",
         "    overall: expected negative, was not mentioned; found drink.sugar negative, shop.queue negative",
         "    severity: expected >= 5, was 3",
-        "    department: expected nobody, was shops, kitchen",
+        "    department: expected care, was shops, kitchen",
     ]
     assert told.out.splitlines()[-1] == "tea: 8 / 9 passed"
     failure = ElementTree.parse(tmp_path / "o.xml").getroot().find(".//failure")

@@ -93,7 +93,7 @@ def test_agree_command(tmp_path: Path) -> None:
     assert 0 == told.exit_code
     assert "共同标注 6 条" in told.output
     assert "服务  alpha 1.000，kappa 1.000" in told.output
-    figures = json.loads(CliRunner().invoke(build(only="agree"), ["agree", *files, "--json"]).stdout)
+    figures = json.loads(CliRunner().invoke(build(only="agree"), ["agree", *files, "-f", "json"]).stdout)
     assert {"alpha": 1.0, "kappa": 1.0, "utterances": 3} == figures["points"]["服务"]
     assert 2 == CliRunner().invoke(build(only="agree"), ["agree", files[0]]).exit_code
 

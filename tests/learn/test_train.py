@@ -257,7 +257,7 @@ def test_command_line_trains_and_compares(tmp_path: Path) -> None:
         return CliRunner().invoke(build(only=arguments[0]), list(arguments))
 
     assert 0 == run("train", "base", *given, "--out", str(out)).exit_code
-    told = run("evaluate", "base", *given, "--json", "--compare", str(out))
+    told = run("evaluate", "base", *given, "-f", "json", "--compare", str(out))
     assert 0 == told.exit_code
     figures = json.loads(told.stdout)
     assert figures["compared"]["significant"] and figures["compared"]["difference"] > 0

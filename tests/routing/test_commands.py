@@ -64,7 +64,7 @@ def test_simulate_prints_what_a_table_would_do(
     call = ["simulate", sheet, "--corpus", comments, "-t", "automotive", "--capacity", "quality=1"]
     code, out, _ = run(capsys, *call)
     assert code == 0 and "条原声的派单不同" in out and "热线×2" in out
-    figures = json.loads(run(capsys, *call, "--json")[1])
+    figures = json.loads(run(capsys, *call, "-f", "json")[1])
     assert (figures["voices"], figures["days"], figures["departments"]["quality"]["breaches"]) == (4, 3, 0)
 
 

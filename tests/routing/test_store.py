@@ -182,6 +182,20 @@ def test_loop_metrics(store: CaseStore, complaint: Callable[..., Analysis]) -> N
     assert three
 
 
+def test_a_full_disk_is_told_and_leaves_the_store_as_it_was(
+    tmp_path: Path, table: RoutingTable, complaint: Callable[..., Analysis]
+) -> None:
+    store = CaseStore(tmp_path / "cases.db", table=table)
+    store.ingest(complaint("u1"))
+    pages = store._database.run("PRAGMA page_count")[0]["page_count"]
+    store._database.run(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(InputError, match=r"cases\.db cannot be written: database or disk is full"):
+        store.ingest([complaint(f"v{number}", "热线打不通" * 200) for number in range(50)])
+    assert 1 == len(store.cases())
+    store._database.run(f"PRAGMA max_page_count={100 * pages}")
+    assert Ingested(cases=1) == store.ingest(complaint("u2"))
+
+
 def test_several_writers(place: str | Path, table: RoutingTable, complaint: Callable[..., Analysis]) -> None:
     voices = [complaint(f"u{number % 7}", f"第{number}次打不通") for number in range(60)]
 

@@ -163,14 +163,14 @@ def test_problems_name_the_cell() -> None:
     assert "hotline" in problem.hint.zh
 
 
-def test_merged_cells_leave_rows_without_a_point() -> None:
+def test_a_row_without_a_point_is_told() -> None:
     sheets = {sheet.name: sheet for sheet in sheets_of({"taxonomy.yaml": PACK})}
     head = sheets["词条"].lines[0]
     merged = Sheet("词条", (head, ("hotline", "terms", "热线"), ("", "terms", "客服电话")))
     with pytest.raises(PackError) as raised:
         yaml_of([sheets["体验点"], merged])
     (problem,) = raised.value.problems
-    assert ("词条!A3", True) == (str(problem.location), "取消合并" in problem.message.zh)
+    assert ("词条!A3", True) == (str(problem.location), "每一行都要写" in problem.message.zh)
 
 
 def test_unknown_columns_are_told() -> None:

@@ -32,6 +32,7 @@ class Corpus:
         source: str | Path | BinaryIO,
         *,
         text: str | None = None,
+        sheet: str = "",
         most: int | None = None,
         mask: bool = False,
         distinct: bool = False,
@@ -41,11 +42,12 @@ class Corpus:
         Args:
             source: a file of comments in any format that ``vocnlp analyze`` reads, or a pipe.
             text: the column of the comments; found out when absent.
+            sheet: the sheet of an Excel workbook.
             most: stop after so many utterances.
             mask: mask personal information before anything else sees the utterances.
             distinct: leave out copies, near copies and templates of what came before.
         """
-        self.source, self.text, self.most = source, text, most
+        self.source, self.text, self.sheet, self.most = source, text, sheet, most
         self.rejects = 0
         self.how = ""
         self._masker = Masker() if mask else None
@@ -55,8 +57,7 @@ class Corpus:
         self.rejects = count = 0
         apart: Counter[str] = Counter()
         kind_of = Marker().kind if self._distinct else boilerplate
-        with read(self.source, text=self.text) as reading:
-            how = f"{reading.name}：{reading.how}"
+        with read(self.source, text=self.text, sheet=self.sheet) as reading:
             for item in reading:
                 if isinstance(item, Reject):
                     self.rejects += 1
@@ -69,6 +70,7 @@ class Corpus:
                     count += 1
                     if count == self.most:
                         break
+            how = f"{reading.name}：{reading.how}"
             told = "，".join(f"{MARKS[kind]} {apart[kind]:,}" for kind in MARKS if apart[kind])
             self.how = f"{how}；不计{told}" if told else how
         if not count:

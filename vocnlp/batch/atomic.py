@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,16 +61,16 @@ class AtomicFile:
 
     def abort(self) -> None:
         """Remove what was written; a target from before stays as it was."""
-        try:
+        with suppress(OSError):  # a full disk fails again when the buffer is flushed
             self.stream.close()
-        except OSError:  # a full disk fails again when the buffer is flushed
-            pass
-        finally:
-            self.temporary.unlink(missing_ok=True)
+        self.temporary.unlink(missing_ok=True)
 
     def keep(self) -> None:
         """Close without giving the file its name, for a run that will go on later."""
-        self.stream.close()
+        with suppress(
+            OSError
+        ):  # a full disk fails again when the buffer is flushed; the checkpoint counts what is there
+            self.stream.close()
 
 
 def _own(path: Path, *, create: bool) -> BinaryIO:
@@ -129,7 +130,7 @@ def check_targets(targets: Iterable[Path | None], *sources: str | Path) -> None:
         sources: the files that are read; ``-`` and the empty string stand for none.
 
     Raises:
-        InputError: two results in one file, a result over what is read, or no folder to write into.
+        InputError: two results in one file, a result over what is read, or no folder that can be written into.
     """
     wanted = [path for path in targets if path is not None]
     places = [path.resolve() for path in wanted]
@@ -141,6 +142,8 @@ def check_targets(targets: Iterable[Path | None], *sources: str | Path) -> None:
             raise InputError(f"输出 {path} 就是要读的文件，会被盖掉；请换一个名字 (would replace what is read)")
         if not place.parent.is_dir():
             raise write_error(path, FileNotFoundError(errno.ENOENT, ""))
+        if not os.access(place.parent, os.W_OK):
+            raise write_error(path, PermissionError(errno.EACCES, ""))
 
 
 def check_folder(path: Path) -> None:
@@ -166,6 +169,7 @@ def reason_of(error: OSError) -> str:
     known = {
         errno.ENOSPC: "磁盘已满",
         errno.EDQUOT: "磁盘配额已满",
+        errno.EFBIG: "超过了文件大小的限额",
         errno.EAGAIN: "另一个运行正在写它",
         errno.EACCES: "没有写入权限",
         errno.EROFS: "文件系统只读",

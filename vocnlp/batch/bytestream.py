@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from vocnlp.batch.transcode import Transcoded
 from vocnlp.batch.unpack import ZIP, refuse_foreign, spooled, unpack
-from vocnlp.encoding import SAMPLE_BYTES, Encoding, detect
+from vocnlp.encoding import SAMPLE_BYTES, Encoding, Rows, detect
 from vocnlp.errors import InputError
 
-__all__ = ["ByteStream", "as_text", "open_stream"]
+__all__ = ["ByteStream", "Written", "as_text", "open_stream"]
 
 
 class Closable(Protocol):
@@ -154,10 +155,28 @@ def _is_binary(text: str) -> bool:
     return controls >= 16 and 25 * controls > len(text)
 
 
-def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrapper, Encoding]:
+@dataclass(frozen=True)
+class Written:
+    """How a text is written. ``name`` counts the rows of each encoding that were read so far, where there are two."""
+
+    encoding: Encoding | Rows
+    ends: str
+
+    @property
+    def mixed(self) -> bool:
+        """Whether rows of two encodings were read so far."""
+        return isinstance(self.encoding, Rows) and self.encoding.mixed
+
+    @property
+    def name(self) -> str:
+        """The encoding, and CRLF where the lines end so."""
+        return f"{self.encoding.name}{self.ends}"
+
+
+def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrapper, Written]:
     """Decode a stream with the encoding that its sample shows; undecodable bytes become U+FFFD.
 
-    The name of the encoding says as well when the lines end in CRLF.
+    Where UTF-8 stands beside another encoding, every row is decoded with its own.
 
     Raises:
         InputError: it is no text.
@@ -165,8 +184,12 @@ def as_text(source: ByteStream, *, newline: str | None) -> tuple[io.TextIOWrappe
     encoding = detect(source.sample, complete=source.complete)
     if _is_binary(source.head[:_LOOK].decode(encoding.codec, "replace")):
         raise InputError(f"{source.name} 不像文本文件；可以读 CSV、TSV、JSON、Excel（.xlsx）、Parquet 和纯文本")
-    if any(mark in source.head for mark in (b"\r\n", b"\r\0\n\0", b"\0\r\0\n")):
-        encoding = encoding._replace(name=f"{encoding.name}（CRLF）")
-    text = io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline)
+    ends = "（CRLF）" if any(mark in source.head for mark in (b"\r\n", b"\r\0\n\0", b"\0\r\0\n")) else ""
+    if encoding.wide:
+        text = io.TextIOWrapper(source.stream, encoding.codec, errors="replace", newline=newline)
+        source.layers.append(text)
+        return text, Written(encoding, ends)
+    rows = Rows(encoding.codec)
+    text = io.TextIOWrapper(io.BufferedReader(Transcoded(source.stream, rows)), "utf-8", newline=newline)
     source.layers.append(text)
-    return text, encoding
+    return text, Written(rows, ends)

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 from vocnlp.batch.bytestream import ByteStream, open_stream
 from vocnlp.batch.columns import Columns, choose_columns
 from vocnlp.batch.rows import RawRow
-from vocnlp.batch.tables import open_table
+from vocnlp.batch.tables import Table, open_table
 from vocnlp.errors import InputError
 from vocnlp.types.times import parse_time
 from vocnlp.types.utterance import Utterance
@@ -36,23 +36,31 @@ class Reading:
     have been read so far.
     """
 
-    def __init__(
-        self, name: str, how: str, columns: Columns | None, rows: Iterator[RawRow], stream: ByteStream
-    ) -> None:
-        self.name = name
-        self.how = how
+    def __init__(self, stream: ByteStream, table: Table, columns: Columns | None) -> None:
+        self.name = stream.name
         self.columns = columns
-        self._rows = rows
+        self._table = table
         self._stream = stream
         self._counts: dict[str, tuple[int, int]] = {}
 
     @property
+    def how(self) -> str:
+        """How the file is read; where rows are in two encodings, how many so far in each."""
+        if self.columns is None:
+            return f"{self._table.how}，没有内容"
+        if self._table.format == "lines":
+            return self._table.how
+        return f"{self._table.how}，文本列 {self.columns.text}（{self.columns.why}）"
+
+    @property
     def notes(self) -> list[str]:
         """What was odd about the rows read so far, with how often and where first."""
-        return [f"{count} 行{what}（首见第 {first} 行）" for what, (count, first) in self._counts.items()]
+        written = self._table.written
+        mixed = [f"编码 {written.name}，逐行解码"] if written and written.mixed else []
+        return mixed + [f"{count} 行{what}（首见第 {first} 行）" for what, (count, first) in self._counts.items()]
 
     def __iter__(self) -> Iterator[Utterance | Reject]:
-        for row in self._rows:
+        for row in self._table.rows:
             if row.values is None or self.columns is None:
                 yield Reject(row.number, row.problem or "前面没有一行能读，不知道哪一列是文本", row.raw)
                 continue
@@ -133,14 +141,13 @@ def read(
     try:
         table = open_table(opened, format=format, tabular=text is not None, sheet=sheet)
         if not table.sample and (not table.names or table.format == "lines"):
-            return Reading(opened.name, f"{table.how}，没有内容", None, table.rows, opened)
+            return Reading(opened, table, None)
         wanted = {"text": text, "id": id, "channel": channel, "time": time}
         columns = choose_columns(table.names, table.sample, wanted=wanted)
     except BaseException:
         opened.close()
         raise
-    how = table.how if table.format == "lines" else f"{table.how}，文本列 {columns.text}（{columns.why}）"
-    return Reading(opened.name, how, columns, table.rows, opened)
+    return Reading(opened, table, columns)
 
 
 def _value(value: Any) -> Any:

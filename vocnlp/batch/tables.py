@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from vocnlp.batch.bytestream import ByteStream, as_text
+from vocnlp.batch.bytestream import ByteStream, Written, as_text
 from vocnlp.batch.header import (
     DELIMITERS,
     LOOK_AHEAD,
@@ -24,7 +24,7 @@ from vocnlp.batch.header import (
 from vocnlp.batch.jsonrows import json_lines, json_rows
 from vocnlp.batch.rows import RawRow
 from vocnlp.batch.unpack import ZIP
-from vocnlp.encoding import detect
+from vocnlp.encoding import Rows, detect
 from vocnlp.errors import InputError
 from vocnlp.frames import unique_names
 
@@ -47,10 +47,16 @@ class Table(NamedTuple):
     """A header, the rows below it, and how the file was read. ``sample`` are its first rows, still to come."""
 
     format: str
-    how: str
+    written: Written | None
+    form: str
     names: list[str]
     rows: Iterator[RawRow]
     sample: list[dict[str, Any]]
+
+    @property
+    def how(self) -> str:
+        """How the file is read: encoding, with the rows of each so far where there are two, and form."""
+        return f"{self.written.name}，{self.form}" if self.written else self.form
 
 
 def open_table(source: ByteStream, *, format: str = "", tabular: bool = False, sheet: str = "") -> Table:
@@ -68,17 +74,18 @@ def open_table(source: ByteStream, *, format: str = "", tabular: bool = False, s
     kind = format or _format(source, tabular)
     if kind not in _OPENERS:
         raise InputError(f"不认识的格式 {kind!r}；可以是 {'、'.join(FORMATS)}")
-    how, names, rows = _OPENERS[kind](source, sheet)
+    written, form, names, rows = _OPENERS[kind](source, sheet)
     first = list(islice(rows, _SAMPLE_ROWS))
     sample = [row.values for row in first if row.values is not None]
     if kind in ("jsonl", "json"):
         names = list(dict.fromkeys(str(name) for values in sample for name in values))
-    return Table(kind, how, names, chain(first, rows), sample)
+    return Table(kind, written, form, names, chain(first, rows), sample)
 
 
 def _first_line(source: ByteStream) -> str:
     """Return the first line that is not blank."""
-    text = source.head.decode(detect(source.sample, complete=source.complete).codec, "replace")
+    encoding = detect(source.sample, complete=source.complete)
+    text = source.head.decode(encoding.codec, "replace") if encoding.wide else Rows(encoding.codec).decode(source.head)
     return next((line for line in text.splitlines() if line.strip()), "")
 
 
@@ -101,12 +108,12 @@ def _format(source: ByteStream, tabular: bool) -> str:
     return told or ("csv" if tabular or has_table_header(_first_line(source)) else "lines")
 
 
-_Opened = tuple[str, list[str], Iterator[RawRow]]
+_Opened = tuple[Written | None, str, list[str], Iterator[RawRow]]
 
 
 def _open_csv(source: ByteStream, sheet: str) -> _Opened:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default of 128 kB cuts long transcripts off
-    stream, encoding = as_text(source, newline="")
+    stream, written = as_text(source, newline="")
     lines = _from_first_filled(stream)
     delimiter, declared = delimiter_of(next(iter(lines[:1]), ""))
     lines = lines[declared:]
@@ -116,12 +123,12 @@ def _open_csv(source: ByteStream, sheet: str) -> _Opened:
     reader = csv.reader(chain(lines[above:], stream), delimiter=delimiter)
     names = [name.strip() for name in next(reader, [])]
     ahead: list[list[str]] = []
-    how = f"{encoding.name}，CSV（{DELIMITERS.get(delimiter, delimiter)}分隔）{_told(above)}"
+    form = f"CSV（{DELIMITERS.get(delimiter, delimiter)}分隔）{_told(above)}"
     if names and has_no_header(names):
-        ahead, how = [names], f"{how}，没有表头"
+        ahead, form = [names], f"{form}，没有表头"
         names = ["text"] if len(names) == 1 else [""] * len(names)
     names = unique_names(names)
-    return how, names, _csv_rows(reader, ahead, names, delimiter, above + 2 - len(ahead))
+    return written, form, names, _csv_rows(reader, ahead, names, delimiter, above + 2 - len(ahead))
 
 
 def _from_first_filled(stream: Iterator[str]) -> list[str]:
@@ -167,20 +174,20 @@ def _swallows(cells: list[str], delimiter: str, width: int) -> bool:
 
 
 def _open_jsonl(source: ByteStream, sheet: str) -> _Opened:
-    stream, encoding = as_text(source, newline=None)
-    return f"{encoding.name}，JSON 行", [], json_lines(stream)
+    stream, written = as_text(source, newline=None)
+    return written, "JSON 行", [], json_lines(stream)
 
 
 def _open_json(source: ByteStream, sheet: str) -> _Opened:
-    stream, encoding = as_text(source, newline=None)
+    stream, written = as_text(source, newline=None)
     where, rows = json_rows(stream.read(), source.name)
-    return f"{encoding.name}，JSON{f'（{where}）' if where else ''}", [], rows
+    return written, f"JSON{f'（{where}）' if where else ''}", [], rows
 
 
 def _open_lines(source: ByteStream, sheet: str) -> _Opened:
-    stream, encoding = as_text(source, newline=None)
+    stream, written = as_text(source, newline=None)
     rows = (RawRow(number, {"text": line.rstrip("\n")}) for number, line in enumerate(stream, 1) if line.strip())
-    return f"{encoding.name}，每行一条", ["text"], rows
+    return written, "每行一条", ["text"], rows
 
 
 def _open_xlsx(source: ByteStream, sheet: str) -> _Opened:
@@ -194,11 +201,11 @@ def _open_xlsx(source: ByteStream, sheet: str) -> _Opened:
     filled = ((number, row) for number, row in opened.rows if any(value not in (None, "") for value in row))
     first = list(islice(filled, LOOK_AHEAD))
     if not first:
-        return how, [], iter(())
+        return None, how, [], iter(())
     above = header_at([row for _, row in first])
     names = unique_names(["" if value is None else str(value).strip() for value in first[above][1]])
     rows = (RawRow(number, dict(zip(names, row, strict=False))) for number, row in chain(first[above + 1 :], filled))
-    return f"{how}{_told(first[above][0] - 1 if above else 0)}", names, rows
+    return None, f"{how}{_told(first[above][0] - 1 if above else 0)}", names, rows
 
 
 def _open_parquet(source: ByteStream, sheet: str) -> _Opened:
@@ -210,7 +217,7 @@ def _open_parquet(source: ByteStream, sheet: str) -> _Opened:
     except pa.ArrowException as error:
         raise InputError(f"{source.name} 不是可读的 Parquet 文件：{error}") from None
     rows = (row for batch in file.iter_batches(batch_size=1000) for row in batch.to_pylist())
-    return "Parquet", list(file.schema_arrow.names), (RawRow(number, row) for number, row in enumerate(rows, 1))
+    return None, "Parquet", list(file.schema_arrow.names), (RawRow(number, row) for number, row in enumerate(rows, 1))
 
 
 _OPENERS: dict[str, Callable[[ByteStream, str], _Opened]] = {

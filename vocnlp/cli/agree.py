@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from vocnlp.cli.labelled import read_rows
+from vocnlp.cli.options import Shown, ShownOption
 from vocnlp.errors import InputError
 from vocnlp.learn.agreement import Agreement, PointAgreement, agreement
 
@@ -19,7 +20,7 @@ __all__ = ["command"]
 
 def command(
     files: Annotated[list[Path], typer.Argument(metavar="CODER.jsonl...", help="One file a coder.", exists=True)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    shape: ShownOption = Shown.text,
     floor: Annotated[float, typer.Option(min=-1, max=1, help="Below this alpha a point needs a better guide.")] = 0.667,
 ) -> None:
     """Measure how far coders agree on the same utterances.
@@ -34,7 +35,7 @@ def command(
     found = agreement([_labels(file) for file in files])
     if not found.utterances:
         raise InputError("这些文件没有共同的 id (the files share no id)")
-    if as_json:
+    if shape is Shown.json:
         typer.echo(json.dumps(_plain(asdict(found)), ensure_ascii=False, indent=1))
     else:
         typer.echo("\n".join(_lines(found, floor)))

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vocnlp.analytics.alerts import BASELINE, Alert, Alerts, find_alerts, node_name
-from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
+from vocnlp.batch.atomic import check_targets
+from vocnlp.cli.options import (
+    Format,
+    MaskOption,
+    OutputOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    WorkersOption,
+    privacy,
+)
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -45,6 +55,7 @@ def command(
         float, typer.Option(min=0, max=1, help="The false discovery rate among the alerts of one period.")
     ] = 0.05,
     text: TextOption = None,
+    sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
     output: OutputOption = None,
@@ -56,9 +67,10 @@ def command(
     it. A period is held against all before it, six at least, without those that alerted. A node above one that explains
     80 % of its excess is not told again.
     """
+    check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, workers=workers, fields=["id"])
+    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=["id"])
     found = find_alerts(panel, taxonomy, every=every.value, at_least=at_least, fdr=fdr, named_by="id")
     if shape is Format.json:
         write_text(as_json([_plain(row) for row in found.rows]), output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 from vocnlp.batch.bytestream import ByteStream, as_text, open_stream
@@ -27,8 +28,20 @@ class Analyses:
     personal data raises InputError: masking it now would leave the opinions on the wrong words.
     """
 
-    def __init__(self, source: str, pipeline: Pipeline, *, text: str | None = None, workers: int = 0) -> None:
-        self.source, self.pipeline, self.text, self.workers = source, pipeline, text, workers
+    def __init__(
+        self,
+        source: str,
+        pipeline: Pipeline,
+        *,
+        text: str | None = None,
+        id: str | None = None,
+        channel: str | None = None,
+        time: str | None = None,
+        sheet: str = "",
+        workers: int = 0,
+    ) -> None:
+        self.source, self.pipeline, self.workers = source, pipeline, workers
+        self._read = partial(read, text=text, id=id, channel=channel, time=time, sheet=sheet)
         self.rejected: list[Reject] = []
         self.how = ""
 
@@ -45,11 +58,11 @@ class Analyses:
 
     def _read_back(self, opened: ByteStream) -> Iterator[Analysis]:
         """Yield what was analysed before; nothing when the file holds comments."""
-        lines, encoding = as_text(opened, newline=None)
+        lines, written = as_text(opened, newline=None)
         first = next(lines, "")
         if not _is_analysis(first):
             return
-        self.how = f"{opened.name}：{encoding.name}，已有的分析结果"
+        self.how = f"{opened.name}：{written.name}，已有的分析结果"
         masker = Masker() if self.pipeline.masks else None
         for number, line in enumerate(chain([first], lines), 1):
             if not line.strip():
@@ -63,14 +76,14 @@ class Analyses:
             yield analysis
 
     def _analyzed(self) -> Iterator[Analysis]:
-        with read(sys.stdin.buffer if self.source == "-" else self.source, text=self.text) as reading:
-            self.how = f"{reading.name}：{reading.how}"
+        with self._read(sys.stdin.buffer if self.source == "-" else self.source) as reading:
             attempt = Attempt(self.pipeline)
             for result in ordered_map(attempt, reading, self.workers) if self.workers else map(attempt, reading):
                 if isinstance(result, Reject):
                     self.rejected.append(result)
                 else:
                     yield result
+            self.how = f"{reading.name}：{reading.how}"
 
 
 def _is_analysis(line: str) -> bool:

@@ -15,7 +15,18 @@ from vocnlp.batch.readers import Reading, read
 from vocnlp.batch.rejects import RejectFile
 from vocnlp.batch.run import Totals, run
 from vocnlp.batch.writers import Writer, open_writer, stream_writer
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, WorkersOption, privacy
+from vocnlp.cli.options import (
+    ChannelOption,
+    Format,
+    IdOption,
+    MaskOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    TimeOption,
+    WorkersOption,
+    privacy,
+)
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console, opinions_table, show_summary, totals_line
 from vocnlp.errors import InputError
@@ -34,10 +45,10 @@ def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
     pack: PackOption,
     text: TextOption = None,
-    id: Annotated[str | None, typer.Option(help="The column of identifiers.")] = None,
-    channel: Annotated[str | None, typer.Option(help="The column of channels.")] = None,
-    time: Annotated[str | None, typer.Option(help="The column of times.")] = None,
-    sheet: Annotated[str, typer.Option(help="The sheet of an Excel workbook.")] = "",
+    id: IdOption = None,
+    channel: ChannelOption = None,
+    time: TimeOption = None,
+    sheet: SheetOption = "",
     input_format: Annotated[
         str, typer.Option(help="csv, jsonl, json, xlsx, parquet or lines; found out when absent.")
     ] = "",
@@ -114,10 +125,11 @@ def command(
             )
     if report:
         _write_report(report, tally, pipeline, reading, totals)
-    if format is Format.table and not quiet:
+    if format is Format.table and not quiet and not found:
         _show(tally, first, pipeline, totals)
     if not quiet:
-        _tell(reading, totals, tally, writers, aside, report)
+        earlier = [f"前 {found.items:,} 行上次已经写出；表格汇总只在一次跑完时打印"] if found else _apart(tally)
+        _tell(reading, totals, earlier, writers, aside, report)
     if totals.rejects:
         raise typer.Exit(1)
 
@@ -177,7 +189,7 @@ def _apart(tally: Tally) -> list[str]:
 def _tell(
     reading: Reading,
     totals: Totals,
-    tally: Tally,
+    remarks: list[str],
     writers: list[Writer],
     rejects: RejectFile | None,
     report: Path | None,
@@ -186,7 +198,7 @@ def _tell(
     lines = [
         f"读取 {reading.name}：{reading.how}",
         totals_line(totals),
-        *_apart(tally),
+        *remarks,
         *(f"注意：{note}" for note in reading.notes),
     ]
     for writer in writers:

@@ -13,7 +13,7 @@ import typer
 from vocnlp.analytics.audit import Audit, EntryUse, audit
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, OutputOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, OutputOption, SheetOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.pipeline import load
@@ -39,6 +39,7 @@ def command(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")],
     corpus: Annotated[str, typer.Option(metavar="FILE", help="The comments to account for.")],
     text: TextOption = None,
+    sheet: SheetOption = "",
     top: Annotated[int, typer.Option(min=1, help="Lines of each list.")] = 15,
     shape: Annotated[
         Shape, typer.Option("--format", "-f", help="html is one page to look at, json holds everything.")
@@ -53,7 +54,7 @@ def command(
     """
     check_targets([output], corpus)
     pipeline = load(pack)
-    source = Corpus(corpus, text=text, mask=mask)
+    source = Corpus(corpus, text=text, sheet=sheet, mask=mask)
     found = audit(pipeline, watched(source, "体检"))
     say_read(source.how)
     if shape is Shape.json:

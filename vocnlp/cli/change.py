@@ -13,7 +13,8 @@ import typer
 
 from vocnlp.analytics.change import Change, Effect, change_dict, decompose
 from vocnlp.analytics.panel import Panel
-from vocnlp.cli.options import MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
+from vocnlp.batch.atomic import check_targets
+from vocnlp.cli.options import MaskOption, OutputOption, PackOption, SheetOption, TextOption, WorkersOption, privacy
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_json
 from vocnlp.cli.written import write_text
@@ -50,6 +51,7 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Values that fewer comments have are told together.")] = 5,
     top: Annotated[int, typer.Option(min=1, help="Lines of each list.")] = 15,
     text: TextOption = None,
+    sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="json holds every effect.")] = Shape.table,
     output: OutputOption = None,
@@ -62,11 +64,14 @@ def command(
     """
     if (after is None) == (since is None):
         raise InputError("要么给两个文件，要么给一个文件和 --since 日期 (two files, or one file and --since)")
+    check_targets([output], before, after or "")
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
     fields = [by] if by else []
     sides = [
-        panel_of(source, pipeline, text=text, workers=workers, fields=fields) for source in (before, after) if source
+        panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=fields)
+        for source in (before, after)
+        if source
     ]
     one, other = sides if since is None else _parted(sides[0], since)
     change = decompose(one, other, taxonomy, by=by, segment=segment, at_least=at_least)

@@ -10,18 +10,19 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cases import example_cases, load_cases, polarities, run_cases
 from vocnlp.cli.findings import github, json_line, sarif
-from vocnlp.cli.options import LangOption, Language, OutputOption, TextOption, say_read
+from vocnlp.cli.options import LangOption, Language, OutputOption, SheetOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.collector import unhurried
 from vocnlp.errors import Location, Message, PackError, PackNotFoundError, Problem
 from vocnlp.normalize import Normalizer
 from vocnlp.pack import pack_folder
 from vocnlp.pipeline import Pipeline, load
-from vocnlp.routing.check import check_routing
+from vocnlp.routing.check import ROUTING_CODES, check_routing
 from vocnlp.sentiment.lexicon import check_lexicon
-from vocnlp.taxonomy.checks.registry import check_taxonomy
+from vocnlp.taxonomy.checks.registry import CHECKS, LOADER_CODES, check_taxonomy
 
 __all__ = ["PACK_CODES", "command", "find_packs", "problems_of"]
 
@@ -53,10 +54,10 @@ def command(
     shape: Annotated[
         Shape, typer.Option("--format", "-f", help="JSON lines, GitHub annotations or SARIF for other tools.")
     ] = Shape.text,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     output: OutputOption = None,
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments as evidence for terms inside words.")] = "",
     text: TextOption = None,
+    sheet: SheetOption = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="List remarks (info) as well.")] = False,
 ) -> None:
     """Check packs and their files.
@@ -65,9 +66,9 @@ def command(
 
     Exit code 0: no errors; 1: there are errors; 2: there is no such pack.
     """
-    shape = Shape.json if as_json else shape
+    check_targets([output], corpus)
     folders = [folder for path in paths for folder in find_packs(path)]
-    texts = _corpus(corpus, text)
+    texts = _corpus(corpus, text, sheet)
     found = [problem for folder in folders for problem in problems_of(folder, corpus=texts)]
     levels: Counter[str] = Counter(problem.level for problem in found)
     shown = [problem for problem in found if everything or problem.level != "info"]
@@ -80,7 +81,7 @@ def command(
 def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
     match shape:
         case Shape.sarif:
-            return sarif(problems, lang.value)
+            return sarif(problems, {problem.code: _about(problem.code) for problem in problems}, lang.value)
         case Shape.json:
             lines: Iterable[str] = map(json_line, problems)
         case Shape.github:
@@ -90,14 +91,21 @@ def _render(problems: list[Problem], shape: Shape, lang: Language) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _corpus(file: str, text: str | None) -> list[str]:
+def _about(code: str) -> str:
+    """Return what a code is about, in the first sentence of its page."""
+    if code in CHECKS:
+        return (CHECKS[code].__doc__ or "").partition(": ")[2].partition("\n")[0]
+    return {**LOADER_CODES, **ROUTING_CODES, **PACK_CODES}.get(code, code)
+
+
+def _corpus(file: str, text: str | None, sheet: str) -> list[str]:
     """Return the normal forms of a file's comments."""
     if not file:
         return []
     from vocnlp.analytics.corpus import Corpus
 
     normalizer = Normalizer()
-    comments = Corpus(file, text=text)
+    comments = Corpus(file, text=text, sheet=sheet)
     texts = [normalizer.normalize(utterance.text).text for utterance in comments]
     say_read(comments.how)
     return texts
@@ -124,6 +132,7 @@ def problems_of(folder: Path, *, corpus: Sequence[str] = ()) -> list[Problem]:
 
 def _problems_of(folder: Path, corpus: Sequence[str]) -> list[Problem]:
     found: list[Problem] = []
+    pack = None
     try:
         pipeline = load(folder)
         pack = pipeline.pack
@@ -138,7 +147,7 @@ def _problems_of(folder: Path, corpus: Sequence[str]) -> list[Problem]:
         found += error.problems
     try:
         if (folder / "cases.yaml").is_file():
-            load_cases(folder / "cases.yaml")
+            load_cases(folder / "cases.yaml", pack)
     except PackError as error:
         found += error.problems
     return sorted(dict.fromkeys(found), key=lambda problem: problem.location)

@@ -13,7 +13,7 @@ import typer
 from vocnlp.analytics.comparison import Comparison, compare, parse_share
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, OutputOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, OutputOption, SheetOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
@@ -36,6 +36,7 @@ def command(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The pack after the edit.")],
     corpus: Annotated[str, typer.Option(metavar="FILE", help="Comments to try both on.")] = "",
     text: TextOption = None,
+    sheet: SheetOption = "",
     shape: Annotated[Shape, typer.Option("--format", "-f", help="markdown is good for a pull request.")] = Shape.text,
     output: OutputOption = None,
     fail_over: Annotated[
@@ -56,7 +57,7 @@ def command(
     check_targets([output], corpus)
     limit = _share(fail_over)
     before, after = load(old), load(new)
-    comments = Corpus(corpus, text=text, mask=mask) if corpus else None
+    comments = Corpus(corpus, text=text, sheet=sheet, mask=mask) if corpus else None
     found = compare(before, after, watched(comments, "比较") if comments else None, samples=samples)
     if comments:
         say_read(comments.how)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vocnlp.analytics.drivers import Driver, Drivers, find_drivers
-from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
+from vocnlp.batch.atomic import check_targets
+from vocnlp.cli.options import (
+    Format,
+    MaskOption,
+    OutputOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    WorkersOption,
+    privacy,
+)
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -40,6 +50,7 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Nodes that fewer comments judge are left out.")] = 10,
     seed: Annotated[int, typer.Option(help="Of the bootstrap samples behind the intervals.")] = 0,
     text: TextOption = None,
+    sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[
         Format, typer.Option("--format", "-f", help="csv holds the drivers, json everything.")
@@ -52,9 +63,10 @@ def command(
     A linear regression of the number on praise (+1) and complaint (-1); its R squared is shared out by Johnson's
     relative weights, and by Shapley values for up to 12 drivers. Weights tell what goes together, not what to blame.
     """
+    check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, workers=workers, fields=[outcome])
+    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=[outcome])
     overall = pipeline.pack.manifest.overall
     found = find_drivers(panel, taxonomy, outcome, level=level, at_least=at_least, overall=overall, seed=seed)
     if shape is Format.json:

@@ -11,7 +11,8 @@ import typer
 
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.analytics.emerging import Emerging, Heard, find_emerging, hear
-from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, say_read
+from vocnlp.batch.atomic import check_targets
+from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, SheetOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -39,6 +40,7 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Leave out expressions in fewer comments.")] = 5,
     fdr: Annotated[float, typer.Option(min=0, max=1, help="The false discovery rate among what is found.")] = 0.05,
     text: TextOption = None,
+    sheet: SheetOption = "",
     words: Annotated[
         str, typer.Option(metavar="NAME", help="What cuts and tags words: auto, jieba, rjieba, hanlp:/model/folder.")
     ] = "auto",
@@ -53,8 +55,9 @@ def command(
     """
     if bool(since) == bool(before):
         raise InputError("要么给 --since 日期，要么给 --before 较早的文件 (give either --since or --before)")
+    check_targets([output], source, before or "")
     pipeline = load(pack)
-    reading = _Split(source, _day(since), before, text=text, mask=mask)
+    reading = _Split(source, _day(since), before, text=text, sheet=sheet, mask=mask)
     heard = hear(pipeline, watched(reading, "阅读"), words=words)
     for how in reading.hows:
         say_read(how)
@@ -79,10 +82,12 @@ def _day(since: str | None) -> dt.date | None:
 class _Split:
     """The utterances of one file split at a day, or of two files; each with whether it is later."""
 
-    def __init__(self, source: str, since: dt.date | None, before: str | None, *, text: str | None, mask: bool) -> None:
+    def __init__(
+        self, source: str, since: dt.date | None, before: str | None, *, text: str | None, sheet: str, mask: bool
+    ) -> None:
         self.since = since
-        self.late = Corpus(source, text=text, mask=mask)
-        self.early = Corpus(before, text=text, mask=mask) if before else None
+        self.late = Corpus(source, text=text, sheet=sheet, mask=mask)
+        self.early = Corpus(before, text=text, sheet=sheet, mask=mask) if before else None
         self.untimed = 0
 
     def __iter__(self) -> Iterator[tuple[bool, Utterance]]:

@@ -13,8 +13,9 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.labelled import read_labelled
-from vocnlp.cli.options import MaskOption
+from vocnlp.cli.options import MaskOption, Shown, ShownOption
 from vocnlp.cli.written import write_text
 from vocnlp.learn.compare import Comparison, compare, outcome
 from vocnlp.learn.confidence import cut_for, diagram
@@ -35,7 +36,8 @@ def command(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")],
     data: Annotated[Path, typer.Option(metavar="LABELLED.jsonl", help="Labelled utterances, JSON lines.", exists=True)],
     labels: Annotated[Path, typer.Option(metavar="MAP.yaml", help="The label map.", exists=True)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    shape: ShownOption = Shown.text,
+    as_json: Annotated[bool, typer.Option("--json", hidden=True, help="As scripts have it: -f json.")] = False,
     other: Annotated[
         str, typer.Option("--compare", metavar="PACK", help="A second pack: is it better on the same rows?")
     ] = "",
@@ -57,6 +59,7 @@ def command(
 
     Exit code 0: measured; 1: with --compare, the second pack is significantly worse; 2: the input cannot be used.
     """
+    check_targets([functions], data, labels)
     known = load_labels(labels)
     gold = read_labelled(data, known, mask=mask)
     pipeline = load(pack, learned=not rules)
@@ -65,7 +68,7 @@ def command(
     result = evaluate(pipeline, gold, known)
     second = load(other) if other else None
     comparison = _compared(pipeline, second, gold, known) if second is not None else None
-    if as_json:
+    if as_json or shape is Shown.json:
         values = result.to_dict()
         if precision:
             cut = cut_for(precision, [value for value, _ in result.sure], [ok for _, ok in result.sure])

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.batch.bytestream import as_text, open_stream
-from vocnlp.cli.options import MaskOption, Meta, PackOption, privacy, read_meta, say_read
+from vocnlp.cli.options import MaskOption, Meta, PackOption, Shown, ShownOption, privacy, read_meta, say_read
 from vocnlp.pipeline import load
 
 __all__ = ["command"]
@@ -21,7 +21,7 @@ def command(
     channel: Annotated[str | None, typer.Option(help="Where it was said: hotline, review, forum, ...")] = None,
     time: Annotated[str | None, typer.Option(help="When it was said, as 2026-11-22T09:30.")] = None,
     meta: Meta = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON.")] = False,
+    shape: ShownOption = Shown.text,
     mask: MaskOption = False,
 ) -> None:
     """Show how one comment was understood.
@@ -31,7 +31,7 @@ def command(
     """
     raw = _standard_input() if text == "-" else text
     analysis = load(pack, privacy=privacy(mask)).analyze(raw, channel=channel, time=time, meta=read_meta(meta) or None)
-    if as_json:
+    if shape is Shown.json:
         typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False, indent=2))
     else:
         typer.echo(analysis.explain())
@@ -40,7 +40,7 @@ def command(
 def _standard_input() -> str:
     """Read a comment from a pipe, whatever its encoding."""
     opened = open_stream(sys.stdin.buffer)
-    stream, encoding = as_text(opened, newline=None)
+    stream, written = as_text(opened, newline=None)
     raw = stream.read().strip()
-    say_read(f"{opened.name}：{encoding.name}")
+    say_read(f"{opened.name}：{written.name}")
     return raw

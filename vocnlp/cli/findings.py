@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
@@ -16,6 +17,7 @@ __all__ = ["github", "json_line", "junit", "sarif"]
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_PLACE = re.compile(r"(.*?):(\d+)(?::\d+)?")
 Lang = Literal["zh", "en"]
 
 
@@ -55,10 +57,11 @@ def _words(problem: Problem, lang: Lang) -> str:
     return f"{message}；{hint}" if hint and lang == "zh" else f"{message}; {hint}" if hint else message
 
 
-def sarif(problems: Sequence[Problem], lang: Lang = "zh") -> str:
-    """Return findings as a SARIF 2.1.0 log."""
+def sarif(problems: Sequence[Problem], about: Mapping[str, str], lang: Lang = "zh") -> str:
+    """Return findings as a SARIF 2.1.0 log; ``about`` says what each code is about."""
     codes = list(dict.fromkeys(problem.code for problem in problems))
-    driver = {"name": "vocnlp", "version": __version__, "rules": [{"id": code} for code in codes]}
+    rules = [{"id": code, "shortDescription": {"text": about[code]}} for code in codes]
+    driver = {"name": "vocnlp", "version": __version__, "rules": rules}
     results = [_result(problem, codes.index(problem.code), lang) for problem in problems]
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -91,12 +94,18 @@ def _uri(file: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def junit(name: str, results: Iterable[tuple[CaseResult, str]], lang: Lang = "zh") -> str:
-    """Return the results of cases, each with what to say about it, as JUnit XML."""
+def junit(name: str, results: Iterable[tuple[str, CaseResult, str]], lang: Lang = "zh") -> str:
+    """Return the results of cases, each with its script and what to say about it, as JUnit XML.
+
+    A case is known by pack, script, id and sentence, so that its history goes on when its line moves.
+    """
     cases, failed = [], 0
-    for result, told in results:
+    for script, result, told in results:
         case = result.case
-        head = f"  <testcase classname={_attribute(case.origin)} name={_attribute(f'{case.spec.id}: {case.spec.text}')}"
+        place = _PLACE.fullmatch(case.origin)
+        assert place
+        known = f"classname={_attribute(f'{name}.{script}')} name={_attribute(f'{case.spec.id}: {case.spec.text}')}"
+        head = f"  <testcase {known} file={_attribute(place[1])} line={_attribute(place[2])}"
         if result.passed:
             cases.append(f"{head}/>")
             continue

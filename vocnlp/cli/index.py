@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vocnlp.analytics.experience import NodeIndex, experience_index, node_dict
-from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, TextOption, WorkersOption, privacy
+from vocnlp.batch.atomic import check_targets
+from vocnlp.cli.options import (
+    Format,
+    MaskOption,
+    OutputOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    WorkersOption,
+    privacy,
+)
 from vocnlp.cli.panels import panel_of, percent_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -34,6 +44,7 @@ def command(
         int, typer.Option(min=1, help="Nodes that fewer comments judge are shown without figures.")
     ] = 5,
     text: TextOption = None,
+    sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="json and csv hold every node.")] = Format.table,
     output: OutputOption = None,
@@ -45,9 +56,10 @@ def command(
     among those that judge it; a node's index is the mean of its children by weight. Default reviews, filler, marked
     copies and empty comments are not counted.
     """
+    check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, workers=workers, fields=[by] if by else [])
+    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=[by] if by else [])
     parts = panel.split(panel.labels(by)) if by else {"": panel}
     found = {
         label: experience_index(part, taxonomy, segment=segment, at_least=at_least) for label, part in parts.items()

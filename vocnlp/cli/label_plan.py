@@ -11,7 +11,7 @@ import typer
 
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, PackOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, PackOption, SheetOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.exchange import written
 from vocnlp.learn.label_plan import Candidate, plan_labels
@@ -35,6 +35,7 @@ def command(
     pack: PackOption,
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many to choose.")] = 100,
     text: TextOption = None,
+    sheet: SheetOption = "",
     target: Annotated[Target, typer.Option("--for", help="Write the file of a labelling tool.")] = Target.table,
     labels: Annotated[
         Path | None, typer.Option(metavar="MAP.yaml", help="Name the labels as a label map does; else by point.")
@@ -51,7 +52,8 @@ def command(
     """
     check_targets([output], source, *([labels] if labels else []))
     pipeline = load(pack)
-    comments = Corpus(sys.stdin.buffer if source == "-" else source, text=text, mask=mask, distinct=True)
+    given = sys.stdin.buffer if source == "-" else source
+    comments = Corpus(given, text=text, sheet=sheet, mask=mask, distinct=True)
     chosen = plan_labels(pipeline, comments, count)
     say_read(comments.how)
     if target is Target.table:

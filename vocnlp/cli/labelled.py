@@ -67,9 +67,11 @@ def read_rows(data: Path) -> list[Mapping[str, Any]]:
     """
     opened = open_stream(data)
     try:
-        stream, encoding = as_text(opened, newline=None)
-        say_read(f"{data.name}：{encoding.name}，JSON 行")
-        return list(rows_in(stream, data))
+        stream, written = as_text(opened, newline=None)
+        try:
+            return list(rows_in(stream, data))
+        finally:
+            say_read(f"{data.name}：{written.name}，JSON 行")
     finally:
         opened.close()
 
@@ -82,9 +84,10 @@ def read_whole(data: Path) -> str:
     """
     opened = open_stream(data)
     try:
-        stream, encoding = as_text(opened, newline=None)
-        say_read(f"{data.name}：{encoding.name}")
-        return stream.read()
+        stream, written = as_text(opened, newline=None)
+        whole = stream.read()
+        say_read(f"{data.name}：{written.name}")
+        return whole
     finally:
         opened.close()
 

@@ -18,6 +18,7 @@ from vocnlp.batch.cells import csv_cell
 from vocnlp.batch.tables import Table, open_table
 from vocnlp.batch.unpack import ZIP
 from vocnlp.batch.writers import json_line
+from vocnlp.cli.options import SheetOption
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.normalize.privacy.catalogue import ENTITIES
 from vocnlp.normalize.privacy.masker import Masker
@@ -38,7 +39,7 @@ def command(
     entity: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help=f"Mask only this; may be repeated: {', '.join(ENTITIES)}.")
     ] = None,
-    sheet: Annotated[str, typer.Option(help="The sheet of an Excel workbook.")] = "",
+    sheet: SheetOption = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Mask personal information in a file.
@@ -67,7 +68,8 @@ def command(
         target: AtomicFile | OpenStream = AtomicFile(output) if output else OpenStream(sys.stdout.buffer)
         try:
             if text:
-                how, left_out = table.how, _mask_table(table, text, target, masker, counts)
+                left_out = _mask_table(table, text, target, masker, counts)
+                how = table.how
             else:
                 how = _mask_lines(opened, target.stream, masker, counts)
         except BaseException:
@@ -91,10 +93,10 @@ def _check_columns(columns: list[str], table: Table) -> None:
 
 
 def _mask_lines(opened: ByteStream, target: BinaryIO, masker: Masker, counts: Counter[str]) -> str:
-    stream, encoding = as_text(opened, newline="")
+    stream, written = as_text(opened, newline="")
     for line in stream:
         target.write(_masked(line, masker, counts).encode("utf-8", "replace"))
-    return f"{encoding.name}，每行一条"
+    return f"{written.name}，每行一条"
 
 
 def _mask_table(

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from vocnlp.batch.readers import Reading, Reject, read
-from vocnlp.cli.options import MaskOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, SheetOption, Shown, TextOption, say_read
 from vocnlp.normalize.account import Account, account
 from vocnlp.normalize.normalizer import Normalizer
 from vocnlp.normalize.privacy.masker import Masker
@@ -22,8 +22,11 @@ __all__ = ["command"]
 def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="A file of comments, or - for standard input.")],
     text: TextOption = None,
+    sheet: SheetOption = "",
     report: Annotated[bool, typer.Option("--report", help="Print what was repaired instead of the texts.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON (lines); with the edits of each text.")] = False,
+    shape: Annotated[
+        Shown, typer.Option("--format", "-f", help="json: JSON (lines), with the edits of each text.")
+    ] = Shown.text,
     without: Annotated[
         list[str] | None, typer.Option(metavar="STEP", help="A step to leave out; may be repeated.")
     ] = None,
@@ -37,13 +40,13 @@ def command(
     """
     normalizer = Normalizer(without=without or ())
     rejected: list[Reject] = []
-    with read(sys.stdin.buffer if source == "-" else source, text=text) as reading:
+    with read(sys.stdin.buffer if source == "-" else source, text=text, sheet=sheet) as reading:
         texts = _normal(reading, normalizer, rejected, Masker() if mask else None)
         if report:
-            _show(account(texts), reading.how, as_json=as_json)
+            _show(account(texts), reading.how, as_json=shape is Shown.json)
         else:
             for normal in texts:
-                typer.echo(_line(normal) if as_json else normal.text.replace("\n", " "))
+                typer.echo(_line(normal) if shape is Shown.json else normal.text.replace("\n", " "))
     if not report:
         say_read(f"{reading.name}：{reading.how}")
     for reject in rejected:

@@ -12,14 +12,20 @@ from vocnlp.encoding import decode
 from vocnlp.errors import InputError
 
 __all__ = [
+    "ChannelOption",
     "Format",
+    "IdOption",
     "LangOption",
     "Language",
     "MaskOption",
     "Meta",
     "OutputOption",
     "PackOption",
+    "SheetOption",
+    "Shown",
+    "ShownOption",
     "TextOption",
+    "TimeOption",
     "WorkersOption",
     "privacy",
     "read_meta",
@@ -36,6 +42,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class Shown(StrEnum):
+    """What is printed: lines to read, or JSON for other programs."""
+
+    text = "text"
+    json = "json"
+
+
 class Language(StrEnum):
     """The language of findings."""
 
@@ -46,6 +59,7 @@ class Language(StrEnum):
 PackOption = Annotated[
     str, typer.Option("--pack", "-t", metavar="PACK", help="A pack's name, its folder, or its pack.yaml.")
 ]
+ShownOption = Annotated[Shown, typer.Option("--format", "-f", help="json holds everything.")]
 LangOption = Annotated[Language, typer.Option("--lang", help="The language of the findings.")]
 Meta = Annotated[
     list[str] | None, typer.Option("--meta", metavar="FIELD=VALUE", help="What is known about the customer or order.")
@@ -56,6 +70,10 @@ OutputOption = Annotated[
 ]
 WorkersOption = Annotated[int, typer.Option(min=0, help="Processes; 0 works in this one.")]
 TextOption = Annotated[str | None, typer.Option(help="The column of the comments; found out when absent.")]
+IdOption = Annotated[str | None, typer.Option(help="The column of identifiers.")]
+ChannelOption = Annotated[str | None, typer.Option(help="The column of channels.")]
+TimeOption = Annotated[str | None, typer.Option(help="The column of times.")]
+SheetOption = Annotated[str, typer.Option(help="The sheet of an Excel workbook.")]
 
 
 def privacy(mask: bool) -> Literal["keep", "mask"]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
+from vocnlp.cli.options import Shown, ShownOption
 from vocnlp.pack import load_pack
 from vocnlp.shipped import packs
 
@@ -14,14 +15,14 @@ __all__ = ["command"]
 
 
 def command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+    shape: ShownOption = Shown.text,
 ) -> None:
     """List the packs that are at hand.
 
     Shows name, version, number of points and departments.
     """
     found = [_facts(name) for name in packs()]
-    if as_json:
+    if shape is Shown.json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     from rich.box import SIMPLE_HEAD

@@ -19,7 +19,13 @@ __all__ = ["panel_of", "percent_of"]
 
 
 def panel_of(
-    source: str, pipeline: Pipeline, *, text: str | None = None, workers: int = 0, fields: Iterable[str] = ()
+    source: str,
+    pipeline: Pipeline,
+    *,
+    text: str | None = None,
+    sheet: str = "",
+    workers: int = 0,
+    fields: Iterable[str] = (),
 ) -> Panel:
     """Read a file and say how: what counts, what stands apart, and how many rows could not be read.
 
@@ -27,6 +33,7 @@ def panel_of(
         source: comments in any format that ``vocnlp analyze`` reads, or its ``.jsonl``; ``-`` for standard input.
         pipeline: understands the comments.
         text: the column of the comments; found out when absent.
+        sheet: the sheet of an Excel workbook.
         workers: processes; 0 works in this one.
         fields: what to keep for each utterance beside its time; periods are made of the time.
 
@@ -34,7 +41,7 @@ def panel_of(
         InputError: nothing counts, or no utterance has one of the fields.
     """
     wanted = [field for field in fields if field not in PERIODS]
-    read = Analyses(source, pipeline, text=text, workers=workers)
+    read = Analyses(source, pipeline, text=text, sheet=sheet, workers=workers)
     panel = read_panel(watched(read, "统计"), fields=wanted)
     say_read(read.how)
     names = {**MARKS, "empty": "空文本"}

@@ -14,7 +14,20 @@ from vocnlp.batch.readers import Reject
 from vocnlp.batch.writers import open_writer, stream_writer
 from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import Format, MaskOption, PackOption, TextOption, WorkersOption, privacy, say_read, say_sheets
+from vocnlp.cli.options import (
+    ChannelOption,
+    Format,
+    IdOption,
+    MaskOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    TimeOption,
+    WorkersOption,
+    privacy,
+    say_read,
+    say_sheets,
+)
 from vocnlp.cli.progress import Progress
 from vocnlp.cli.summary import console
 from vocnlp.pack import load_pack
@@ -44,6 +57,10 @@ def command(
         str, typer.Option(metavar="FIELD", help="The field that tells customers apart, for the store.")
     ] = "customer.id",
     text: TextOption = None,
+    id: IdOption = None,
+    channel: ChannelOption = None,
+    time: TimeOption = None,
+    sheet: SheetOption = "",
     format: Annotated[Format, typer.Option("--format", "-f", help="What goes to standard output.")] = Format.table,
     workers: WorkersOption = 0,
     mask: MaskOption = False,
@@ -56,7 +73,7 @@ def command(
     check_targets([output], source, *([routing] if routing else []))
     pipeline = load(pack, privacy=privacy(mask))
     router = router_for(pipeline, routing)
-    analyses = Analyses(source, pipeline, text=text, workers=workers)
+    analyses = Analyses(source, pipeline, text=text, id=id, channel=channel, time=time, sheet=sheet, workers=workers)
     tally = Tally(router.table)
     total = Ingested()
     writers = [open_writer(output, rows="decisions")] if output else []

@@ -14,7 +14,7 @@ import typer
 
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, SheetOption, TextOption, say_read
 from vocnlp.cli.written import write_text
 from vocnlp.learn.shadow import Disagreement, as_examples, as_label, shadow
 from vocnlp.pipeline import load
@@ -39,6 +39,7 @@ def command(
     source: Annotated[str, typer.Argument(metavar="FILE", help="A file of comments; labels are not needed.")],
     pack: Annotated[str, typer.Option("--pack", "-t", metavar="PACK", help="A pack with a learned model.")],
     text: TextOption = None,
+    sheet: SheetOption = "",
     form: Annotated[
         Form, typer.Option("--for", help="To read, for a table, for training (labels), for taxonomy.yaml (examples).")
     ] = Form.text,
@@ -56,7 +57,7 @@ def command(
     """
     check_targets([output], source)
     pipeline = load(pack)
-    comments = Corpus(source, text=text, mask=mask)
+    comments = Corpus(source, text=text, sheet=sheet, mask=mask)
     found = list(shadow(pipeline, comments))
     say_read(comments.how)
     shown = [item for item in found if _sureness(item) >= sure]

@@ -11,7 +11,17 @@ import typer
 
 from vocnlp.cli.analyses import Analyses
 from vocnlp.cli.loads import load_table, shares_line
-from vocnlp.cli.options import MaskOption, PackOption, TextOption, WorkersOption, privacy, say_read
+from vocnlp.cli.options import (
+    MaskOption,
+    PackOption,
+    SheetOption,
+    Shown,
+    ShownOption,
+    TextOption,
+    WorkersOption,
+    privacy,
+    say_read,
+)
 from vocnlp.cli.route import router_for
 from vocnlp.cli.summary import console
 from vocnlp.errors import InputError
@@ -32,8 +42,9 @@ def command(
         list[str] | None, typer.Option(metavar="DEPARTMENT=CASES", help="Cases a day; may be repeated.")
     ] = None,
     text: TextOption = None,
+    sheet: SheetOption = "",
     workers: WorkersOption = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    shape: ShownOption = Shown.text,
     mask: MaskOption = False,
 ) -> None:
     """Try a decision table on past comments: load, default share, breaches, and what it changes.
@@ -44,12 +55,12 @@ def command(
     pipeline = load(pack, privacy=privacy(mask))
     router = router_for(pipeline, routing)
     capacities = _capacities(capacity or [], router.table)
-    read = Analyses(corpus, pipeline, text=text, workers=workers)
+    read = Analyses(corpus, pipeline, text=text, sheet=sheet, workers=workers)
     analyses = list(read)
     say_read(read.how)
     result = simulate(router, analyses, capacities=capacities)
     changes = compare(pipeline.router, router, analyses)
-    if as_json:
+    if shape is Shown.json:
         typer.echo(json.dumps(_figures(result, changes), ensure_ascii=False, indent=2))
     else:
         _show(result, router.table, changes)

@@ -15,7 +15,7 @@ from vocnlp.analytics.patch import read_patch, write_patch
 from vocnlp.analytics.suggest import Suggestion, suggestions_from
 from vocnlp.analytics.terms import harvest
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, TextOption, say_read
+from vocnlp.cli.options import MaskOption, SheetOption, TextOption, say_read
 from vocnlp.cli.progress import watched
 from vocnlp.cli.written import write_text
 from vocnlp.errors import InputError
@@ -42,6 +42,7 @@ def command(
         Path | None, typer.Option(metavar="PATCH.yaml", help="Write a reviewed patch into the pack's taxonomy files.")
     ] = None,
     text: TextOption = None,
+    sheet: SheetOption = "",
     top: Annotated[int, typer.Option(min=1, help="How many suggestions.")] = 20,
     at_least: Annotated[int, typer.Option(min=1, help="Leave out words in fewer clauses.")] = 3,
     words: Annotated[
@@ -62,7 +63,7 @@ def command(
         return
     check_targets([output], corpus)
     pipeline = load(pack)
-    source = Corpus(corpus, text=text, mask=mask, distinct=True)
+    source = Corpus(corpus, text=text, sheet=sheet, mask=mask, distinct=True)
     read = harvest(pipeline, watched(source, "阅读"), words=words)
     say_read(source.how)
     loaded = pipeline.pack

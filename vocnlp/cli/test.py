@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from vocnlp.batch.atomic import check_targets
 from vocnlp.cases import Case, CaseResult, example_cases, load_cases, run_case
 from vocnlp.cli.findings import junit
 from vocnlp.cli.options import LangOption, Language
@@ -51,8 +52,9 @@ def command(
 
     Exit code 0: all passed; 1: some failed; 2: the pack cannot be loaded.
     """
+    check_targets([output], *(cases or []))
     pipeline = load(pack)
-    told: list[tuple[CaseResult, str]] = []
+    told: list[tuple[str, CaseResult, str]] = []
     failed = 0
     scripts = [Script.written, Script.taiwan, Script.hongkong] if script is Script.all else [script]
     for wanted in scripts:
@@ -65,7 +67,7 @@ def command(
                 failed += 1
                 words = _failure(result, verbose, lang.value, pipeline if failed <= _EXPLAINED else None)
                 typer.echo(words)
-            told.append((result, words))
+            told.append((wanted.value, result, words))
     if not told:
         raise InputError(f"没有匹配 {only!r} 的例句或用例")
     if output:
@@ -82,7 +84,7 @@ def _cases(pipeline: Pipeline, files: list[Path], convert: Callable[[str], str] 
     yield from example_cases(pipeline, convert)
     own = pipeline.pack.folder / "cases.yaml"
     for file in [*([own] if own.is_file() else []), *files]:
-        for case in load_cases(file):
+        for case in load_cases(file, pipeline.pack):
             text = convert(case.spec.text) if convert else case.spec.text
             yield Case(case.origin, case.spec.model_copy(update={"text": text}))
 

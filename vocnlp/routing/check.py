@@ -148,10 +148,13 @@ def _idle(table: RoutingTable, taxonomy: Taxonomy) -> Iterator[Problem]:
         if name not in used and department.file == table.file:
             zh, en = f"没有规则或体验点会派给部门 {name}", f"no row and no point ever reaches the department {name}"
             yield _table_problem(table, "warning", "routing-idle-department", zh, en)
-    owners = {point.department for point in taxonomy.points.values() if point.department}
-    for name in sorted(owners - set(table.departments)):
+    owners: dict[str, Location] = {}
+    for point in taxonomy.points.values():
+        if point.own.get("department", "") not in ("", *table.departments):
+            owners.setdefault(point.department, point.places["department"])
+    for name, place in sorted(owners.items()):
         zh, en = f"体验点的责任部门 {name} 没有在 departments 里声明", f"points are owned by {name}, not in departments"
-        yield _table_problem(table, "warning", "routing-undeclared-owner", zh, en)
+        yield Problem(place, "warning", "routing-undeclared-owner", Message(zh, en))
 
 
 def _example(values: Mapping[str, Any], *rows: Row) -> str:

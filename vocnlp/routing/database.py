@@ -86,6 +86,7 @@ class SqliteDatabase:
         Raises:
             InputError: the file is no store, or was made by a newer program.
         """
+        self._path = path
         self._lock = threading.RLock()
         self._depth = 0
         try:
@@ -104,21 +105,27 @@ class SqliteDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold the write lock; nested transactions join the outer one."""
+        """Hold the write lock; nested transactions join the outer one.
+
+        Raises:
+            InputError: the disk is full, the file cannot be written, or another program holds it for a minute.
+        """
         with self._lock:
-            if self._depth == 0:
-                self._connection.execute("BEGIN IMMEDIATE")
             self._depth += 1
             try:
+                if self._depth == 1:
+                    self._connection.execute("BEGIN IMMEDIATE")
                 yield
-            except BaseException:
-                self._depth -= 1
-                if self._depth == 0:
+                if self._depth == 1:
+                    self._connection.execute("COMMIT")
+            except BaseException as error:
+                if self._depth == 1 and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise InputError(f"{self._path} cannot be written: {error}") from None
                 raise
-            self._depth -= 1
-            if self._depth == 0:
-                self._connection.execute("COMMIT")
+            finally:
+                self._depth -= 1
 
     def run(self, statement: str, **values: Any) -> Rows:
         """Run one statement."""

@@ -139,6 +139,10 @@ class Sheet:
             cells = {key: line[column - 1] for key, column in columns.items() if column <= len(line)}
             if any(cell.strip() for cell in cells.values()):
                 found.append(Row(self.name, number, cells, columns))
+            for column, cell in enumerate(line, 1):
+                if cell.strip() and not (column <= len(head) and head[column - 1].strip()):
+                    what = Message("这一列没有列名，内容会丢失", "a column without a heading; its text would be lost")
+                    problems.append(Problem(Location(address(self.name, number, column)), "error", "unknown-key", what))
         return found
 
 
@@ -235,10 +239,21 @@ def read_book(path: Path) -> list[Sheet]:
         book = load_workbook(path, data_only=True)
     except Exception as error:  # openpyxl raises whatever its parsers do
         raise InputError(f"读不了 {path}：{error}") from None
+    for page in book.worksheets:
+        _split_merged(page)
     return [
         Sheet(page.title, tuple(tuple(map(_cell, line)) for line in page.iter_rows(values_only=True)))
         for page in book.worksheets
     ]
+
+
+def _split_merged(page: Any) -> None:
+    """Give every cell of a column that was merged over rows the value that people see beside each of them."""
+    for area in [area for area in page.merged_cells.ranges if area.min_col == area.max_col]:
+        value = page.cell(area.min_row, area.min_col).value
+        page.unmerge_cells(area.coord)
+        for row in range(area.min_row, area.max_row + 1):
+            page.cell(row, area.min_col).value = value
 
 
 def _csv_lines(file: Path) -> Iterator[tuple[str, ...]]:

@@ -34,6 +34,7 @@ class Draft:
     weight: float = 1.0
     definition: str = ""
     own: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Location] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=lambda: {"term": [], "positive": [], "negative": []})
     unless: list[Phrase] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
@@ -51,6 +52,7 @@ def thaw(point: Point) -> Draft:
         weight=point.weight,
         definition=point.definition,
         own=dict(point.own),
+        places=dict(point.places),
         entries={"term": list(point.terms), "positive": list(point.positive), "negative": list(point.negative)},
         unless=list(point.unless),
         examples=list(point.examples),
@@ -107,5 +109,6 @@ def _freeze(draft: Draft, share: float, children: list[Draft], parent: Point | N
         english=draft.english,
         silence=frozenset(draft.silence),
         own=draft.own,
+        places=draft.places,
         **inherited,
     )

@@ -107,6 +107,7 @@ class Merger:
             if value is not None:
                 note(field, draft.own.get(field, ""), value)
                 draft.own[field] = value
+                draft.places[field] = (node.get(field) or node).location
         self._words(draft, node, note)
         for key, kind in _KINDS:
             self._entries(draft, kind, key, node, getattr(shape, key), note)

@@ -96,7 +96,7 @@ class Point:
 
     ``share`` is its part of the weight among its siblings; ``polarity`` maps a word to its sign here and the
     ``file:line`` that says so; ``path`` joins the names from the root; ``order`` counts in file order.
-    ``own`` holds what the file says at this very point about inherited values.
+    ``own`` holds what the file says at this very point about inherited values, ``places`` where.
     """
 
     id: str
@@ -124,6 +124,7 @@ class Point:
     english: str = ""
     silence: frozenset[str] = frozenset()
     own: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash(self.id)

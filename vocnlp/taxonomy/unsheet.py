@@ -14,10 +14,11 @@ from vocnlp.taxonomy.excel import ENTRY_FIELDS, EXAMPLE_KINDS, HEADERS, KINDS, M
 __all__ = ["FILE", "YamlText", "scalar", "yaml_of"]
 
 FILE = re.compile(r"taxonomy\.yaml|taxonomy/[^/\\]+\.yaml")
+_HEAD = ("taxonomy", "version", "name.zh", "name.en", "extends", "silence", "comment")
 _BESIDE = ("id", "kind", "match", "comment", "file")
 _EMPTY = Message(
-    "体验点空着；每一行都要写，合并过的单元格先取消合并",
-    "no point; every row names one, so split merged cells first",
+    "体验点空着；每一行都要写",
+    "no point; every row names one",
 )
 
 
@@ -126,7 +127,15 @@ class _Writer:
         return self.out
 
     def _check(self) -> None:
-        """Report rows of unknown points and kinds, and the same point twice."""
+        """Report rows of unknown keys, points and kinds, lists without a name, and the same point twice."""
+        for row in self.rows("说明"):
+            key = row.text("key")
+            if key not in _HEAD:
+                what = Message(f"不认识的键 {key}" if key else "键空着", f"unknown key {key}" if key else "no key")
+                self._report(row.origin("key"), "unknown-key", what, did_you_mean(key, _HEAD))
+        for row in self.rows("词族"):
+            if not row.text("name"):
+                self._report(row.origin("name"), "missing-key", Message("词族的名称空着", "a list without a name"))
         kinds = {"词条": ("kind", KINDS), "倾向": ("sign", SIGNS), "例句": ("kind", EXAMPLE_KINDS)}
         for sheet, (column, known) in kinds.items():
             for row in self.rows(sheet):

@@ -19,7 +19,7 @@ def check(book: Book) -> Iterator[Finding]:
         if own and book.departments is not None and own not in book.departments:
             message = Message(f"没有部门 {own}", f"no department {own}")
             hint = did_you_mean(own, book.departments)
-            yield Finding(point.location, "error", "unknown-department", message, hint, point=point)
+            yield Finding(point.places["department"], "error", "unknown-department", message, hint, point=point)
         if not point.department and not point.children:
             message = Message(f"{point.id} 没有责任部门", f"{point.id} has no department")
             yield Finding(point.location, "warning", "missing-department", message, point=point)

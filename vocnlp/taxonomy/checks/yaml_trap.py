@@ -30,6 +30,12 @@ _TRAPS: tuple[tuple[re.Pattern[str], Message], ...] = (
         Message("/ 和 、 不表示“或”；写 (a|b)", "/ and 、 do not mean or; write (a|b)"),
     ),
     (
+        re.compile("[【】]"),
+        Message(
+            "【】在一条里面，算作词的一部分；列表写 [甲, 乙]", "【】 are part of the word; a list is written [a, b]"
+        ),
+    ),
+    (
         re.compile(r"[*+?^\[\]]|\{[^}]*\}"),
         Message("这里不是正则表达式", "this is not a regular expression"),
     ),
