@@ -60,7 +60,7 @@ ADVERSARIAL = {
     "marks": "e\u0301\u0301", "joiners": "👍\u200d", "traditional": "這裡乾", "phrases": "隨身碟程序",
     "cantonese": "唔好食",
     "stutter": "这个", "fillers": "嗯，", "readings": "业(yè)", "mojibake": "锛鏄", "capitals": "AB", "wide": "ＡＢ",
-    "connectives": "但是不过", "labels": "客服：", "lists": "大、小", "quotes": "“好",
+    "connectives": "但是不过", "breath": "我就", "labels": "客服：", "lists": "大、小", "quotes": "“好",
 }  # fmt: skip
 
 

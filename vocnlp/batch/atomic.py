@@ -67,9 +67,7 @@ class AtomicFile:
 
     def keep(self) -> None:
         """Close without giving the file its name, for a run that will go on later."""
-        with suppress(
-            OSError
-        ):  # a full disk fails again when the buffer is flushed; the checkpoint counts what is there
+        with suppress(OSError):  # as above; the checkpoint counts what is there
             self.stream.close()
 
 

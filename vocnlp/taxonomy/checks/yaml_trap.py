@@ -48,7 +48,7 @@ _TRAPS: tuple[tuple[re.Pattern[str], Message], ...] = (
         Message("空格不表示“并且”；间隔写成 ..", "a space does not mean and; write .."),
     ),
 )
-_SUSPICIOUS = re.compile(r"[.·，,;；/、*+?^{\[\] -]")
+_SUSPICIOUS = re.compile(r"[.·，,;；/、*+?^{\[\]【】 -]")
 """Signs without which there is no trap."""
 _COMMENT = re.compile(r"\s#(?=[^\s#])")
 
