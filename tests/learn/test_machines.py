@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from vocnlp.learn.design import Design, Sample, build_design
-from vocnlp.learn.fit import choose_offsets, fit_one
+from vocnlp.learn.fit import choose_offsets, fit_any, fit_one
 from vocnlp.learn.machines import DOCUMENT, PLAIN, SCALED, TAGS, Machine, _surprises, fit_machines
 from vocnlp.linear.model import Namespace
 
@@ -70,6 +70,17 @@ def test_surprise_trusts_what_comes_with_the_class_often_and_leaves_a_constant_a
     frequent, rare, constant = _surprises(matrix, label[:, 0])
     assert frequent > 3 * rare
     assert constant == 1.0
+
+
+def test_the_committee_that_does_better_on_examples_it_did_not_see_is_taken() -> None:
+    texts = [f"{opening}{end}{place}" for opening in OPENINGS for end in ("甲", "乙") for place in range(30)]
+    gold = np.random.default_rng(2).random(len(texts)) < 0.5
+    told = design(texts, [{"told": 1.0} if said else {} for said in gold])
+    blind, seeing = (Machine(rules=False),), (Machine(),)
+    for committees in ((blind, seeing), (seeing, blind)):
+        fitted = fit_any(told, ["甲"], gold[:, None], np.zeros((len(gold), 1), dtype=bool), committees=committees)
+        assert fitted.figures["micro_f1"] > 0.99
+        assert fitted.decider.model.fact_weights.any()
 
 
 def test_with_few_examples_the_rules_decide_where_they_speak() -> None:

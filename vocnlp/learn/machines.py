@@ -78,14 +78,16 @@ def fit_machines(
         if not 0 < gold.sum() < len(gold):
             continue
         bias[place] = 0.0
-        scales = {
-            name: np.concatenate([_SCALES[name](plain[grams], gold), np.ones(columns - grams)])
-            for name in {machine.scale for machine in machines if machine.scale}
-        }
+        scales: dict[str, Any] = {"": np.ones(columns)}
+        views: dict[tuple[str, int], Any] = {("", width): view for width, view in plain.items()}
         for machine, width in widths.items():
-            worth = scales[machine.scale][:width] if machine.scale else np.ones(width)
-            found, shift = _fit(machine, _scaled(plain[width], worth), gold, strength, seed)
-            coefficients[:width, place] += found * worth / len(machines)
+            name = machine.scale
+            if name not in scales:
+                scales[name] = np.concatenate([_SCALES[name](plain[grams], gold), np.ones(columns - grams)])
+            if (name, width) not in views:
+                views[name, width] = _scaled(plain[width], scales[name])
+            found, shift = _fit(machine, views[name, width], gold, strength, seed)
+            coefficients[:width, place] += found * scales[name][:width] / len(machines)
             bias[place] += shift / len(machines)
     return coefficients, bias
 
