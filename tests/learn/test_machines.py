@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from vocnlp.learn.design import Design, Sample, build_design
-from vocnlp.learn.fit import choose_offsets, fit_one
-from vocnlp.learn.machines import BOTH, DOCUMENT, PLAIN, SCALED, Machine, fit_machines
+from vocnlp.learn.fit import choose_offsets, fit_any, fit_one
+from vocnlp.learn.machines import DOCUMENT, PLAIN, SCALED, TAGS, Machine, _surprises, fit_machines
 from vocnlp.linear.model import Namespace
 
 SAID = {"positive": ["很满意", "真不错", "值得买"], "negative": ["很失望", "真糟糕", "不值得"]}
@@ -33,7 +34,7 @@ def wanted() -> np.ndarray:
     return np.array([[label == name for name in SAID] for _, label in rows()])
 
 
-@pytest.mark.parametrize("committee", [BOTH, *DOCUMENT, PLAIN, SCALED])
+@pytest.mark.parametrize("committee", [*TAGS, *DOCUMENT, PLAIN, SCALED])
 def test_a_committee_is_the_mean_of_its_machines(known: Design, committee: Sequence[Machine]) -> None:
     together = fit_machines(committee, known.matrix, wanted(), 0.3, 0, known.grams)
     alone = [fit_machines([machine], known.matrix, wanted(), 0.3, 0, known.grams) for machine in committee]
@@ -50,16 +51,36 @@ def test_a_machine_without_rules_gives_no_weight_to_facts(known: Design) -> None
 
 def test_where_there_are_no_facts_the_machines_that_see_none_are_the_others() -> None:
     bare = design([text for text, _ in rows()], [{} for _ in rows()])
-    both = fit_machines(BOTH, bare.matrix, wanted(), 0.3, 0, bare.grams)
-    half = fit_machines([machine for machine in BOTH if machine.rules], bare.matrix, wanted(), 0.3, 0, bare.grams)
+    both = fit_machines(TAGS[0], bare.matrix, wanted(), 0.3, 0, bare.grams)
+    half = fit_machines([machine for machine in TAGS[0] if machine.rules], bare.matrix, wanted(), 0.3, 0, bare.grams)
     np.testing.assert_array_equal(both[0], half[0])
 
 
 def test_a_label_that_all_or_none_have_needs_no_machine(known: Design) -> None:
     constant = np.array([[True, False]] * len(rows()))
-    coefficients, bias = fit_machines(BOTH, known.matrix, constant, 0.3, 0, known.grams)
+    coefficients, bias = fit_machines(TAGS[0], known.matrix, constant, 0.3, 0, known.grams)
     assert not coefficients.any()
     assert bias.tolist() == [2.0, -2.0]
+
+
+def test_surprise_trusts_what_comes_with_the_class_often_and_leaves_a_constant_alone() -> None:
+    often, once, everywhere = np.repeat([1, 0], [20, 20]), np.repeat([1, 0], [1, 39]), np.full(40, 0.5)
+    matrix = csr_array(np.column_stack([often, once, everywhere]).astype(float))
+    label = np.repeat([[True], [False]], [20, 20], axis=0)
+    frequent, rare, constant = _surprises(matrix, label[:, 0])
+    assert frequent > 3 * rare
+    assert constant == 1.0
+
+
+def test_the_committee_that_does_better_on_examples_it_did_not_see_is_taken() -> None:
+    texts = [f"{opening}{end}{place}" for opening in OPENINGS for end in ("甲", "乙") for place in range(30)]
+    gold = np.random.default_rng(2).random(len(texts)) < 0.5
+    told = design(texts, [{"told": 1.0} if said else {} for said in gold])
+    blind, seeing = (Machine(rules=False),), (Machine(),)
+    for committees in ((blind, seeing), (seeing, blind)):
+        fitted = fit_any(told, ["甲"], gold[:, None], np.zeros((len(gold), 1), dtype=bool), committees=committees)
+        assert fitted.figures["micro_f1"] > 0.99
+        assert fitted.decider.model.fact_weights.any()
 
 
 def test_with_few_examples_the_rules_decide_where_they_speak() -> None:

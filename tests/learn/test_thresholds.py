@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vocnlp.learn.calibrate import logistic
-from vocnlp.learn.thresholds import choose_thresholds
+from vocnlp.learn.thresholds import Thresholds, _reached, choose_thresholds
 
 
 def drawn(size: int, shifts: tuple[float, ...], lift: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -38,6 +38,28 @@ def test_texts_of_one_label_each_are_cut_at_the_same_margin() -> None:
     chosen = choose_thresholds(margins, wanted, wanted & False)
     assert chosen.always
     assert np.ptp(chosen.highs) == 0.0
+
+
+def test_beside_the_best_label_a_second_one_must_be_as_likely_as_half_of_the_f1() -> None:
+    rng = np.random.default_rng(5)
+    margins = rng.uniform(-0.7, 0.7, (8_000, 4))
+    first = margins == margins.max(axis=1, keepdims=True)
+    second = ~first & (rng.random(first.shape) < 1 / (1 + np.exp(-(5 * margins - 2.0))))
+    chosen = choose_thresholds(margins, first | second, first & False)
+    assert chosen.always
+    chances = 1 / (1 + np.exp(-(5 * chosen.highs - 2.0)))
+    assert chances == pytest.approx(chosen.f1 / 2, abs=0.04)
+
+
+def test_the_best_label_is_counted_even_where_the_rules_kept_another() -> None:
+    margins = np.array([[-0.3, -0.5]])
+    reached = _reached(
+        Thresholds(np.zeros(2), np.array([-9.0, -9.0]), True, 0.0),
+        margins,
+        np.array([[True, True]]),
+        np.array([[False, True]]),
+    )
+    assert reached.f1 == 1.0
 
 
 def test_a_label_with_few_examples_follows_the_others() -> None:

@@ -7,6 +7,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,11 @@ def test_a_model_opinion_names_the_words_that_pushed_it(trained: vocnlp.Pipeline
 
 
 def test_how_sure_category_and_polarity_are_together_was_measured(examples: list[Example]) -> None:
-    scorer = train_parts(examples, LABELS).parts["polarity"]
+    turned = [
+        example._replace(gold=replace(example.gold, categories={k: -v for k, v in example.gold.categories.items()}))
+        for example in examples[::5]
+    ]
+    scorer = train_parts([*examples, *turned], LABELS).parts["polarity"]
     assert isinstance(scorer, OneOf)
     assert scorer.joint is not None
     chances = [scorer.jointly(place / 20, 0.9) for place in range(21)]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from vocnlp.learn.calibrate import fit_curve, logistic
 from vocnlp.learn.design import Design
-from vocnlp.learn.machines import BOTH, SCALED, Machine, fit_machines
+from vocnlp.learn.machines import SCALED, TAGS, Machine, fit_machines
 from vocnlp.learn.thresholds import choose_thresholds
 from vocnlp.linear.decide import AnyOf, OneOf
 
@@ -37,7 +37,7 @@ def fit_any(
     found: Any,
     *,
     strengths: Sequence[float] = (0.1, 0.3),
-    machines: Sequence[Machine] = BOTH,
+    committees: Sequence[Sequence[Machine]] = TAGS,
     seed: int = 0,
 ) -> Fitted:
     """Fit a decider for any number of labels.
@@ -48,17 +48,19 @@ def fit_any(
         wanted: boolean (examples, labels): what people said.
         found: boolean (examples, labels): what the rules found.
         strengths: values of C to choose from; larger trusts the examples more.
-        machines: what is fitted and averaged.
+        committees: what may be fitted and averaged. The first one chooses the strength, then the best one is taken.
         seed: of folds and solver.
     """
     import numpy as np
 
-    trials = []
-    for strength in strengths:
+    def tried(machines: Sequence[Machine], strength: float) -> tuple[float, float, Sequence[Machine], Any, Any]:
         margins = _left_out(machines, design, wanted, strength, seed)
         chosen = choose_thresholds(margins, wanted, found)
-        trials.append((round(chosen.f1, 6), -strength, margins, chosen))
-    f1, strength, margins, chosen = max(trials, key=lambda trial: trial[:2])
+        return round(chosen.f1, 6), -strength, machines, margins, chosen
+
+    best = max((tried(committees[0], strength) for strength in strengths), key=lambda trial: trial[:2])
+    others = [tried(machines, -best[1]) for machines in committees[1:]]
+    f1, strength, machines, margins, chosen = max([best, *others], key=lambda trial: trial[0])
     strength = -strength
     coefficients, bias = fit_machines(machines, design.matrix, wanted, strength, seed, design.grams)
     curves = tuple(fit_curve(margins[:, place], wanted[:, place]) for place in range(len(labels)))

@@ -10,39 +10,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["BOTH", "DOCUMENT", "PLAIN", "SCALED", "Machine", "fit_machines"]
+__all__ = ["DOCUMENT", "PLAIN", "SCALED", "TAGS", "Machine", "fit_machines"]
 
 
 class Machine(NamedTuple):
     """One linear support vector machine of a committee.
 
     ``loss`` is "hinge" or "squared_hinge", ``factor`` what the strength is multiplied by, ``balanced`` weighs both
-    classes alike, ``rules`` lets it see the rule facts, ``ratios`` scales every n-gram by its naive Bayes log-count
-    ratio (Wang and Manning 2012).
+    classes alike, ``rules`` lets it see the rule facts. ``scale`` is what every n-gram is scaled by: "ratio" its naive
+    Bayes log-count ratio (Wang and Manning 2012), which trusts rare n-grams; "surprise" the root of its log-likelihood
+    ratio (Dunning 1993), which trusts those that were seen often enough; "" nothing.
     """
 
     loss: str = "squared_hinge"
     factor: float = 1.0
     balanced: bool = False
     rules: bool = True
-    ratios: bool = True
+    scale: str = "ratio"
 
 
-PLAIN = (Machine(ratios=False),)
+PLAIN = (Machine(scale=""),)
 SCALED = (Machine(),)
-BOTH = (
-    Machine("hinge", factor=3.0),
-    Machine("hinge", factor=3.0, rules=False),
-    Machine(balanced=True),
-    Machine(balanced=True, rules=False),
+_BALANCED = (Machine(balanced=True), Machine(balanced=True, rules=False))
+TAGS = (
+    (Machine("hinge", factor=3.0), Machine("hinge", factor=3.0, rules=False), *_BALANCED),
+    (Machine("hinge", scale="surprise"), Machine("hinge", scale="surprise", rules=False), *_BALANCED),
 )
 DOCUMENT = (
     (Machine(), Machine("hinge", factor=3.0), Machine("hinge", factor=3.0, rules=False)),
     (
         Machine(factor=4.0),
         Machine(factor=4.0, rules=False),
-        Machine(factor=14.0, ratios=False),
-        Machine(factor=14.0, rules=False, ratios=False),
+        Machine(factor=14.0, scale=""),
+        Machine(factor=14.0, rules=False, scale=""),
     ),
 )
 
@@ -72,20 +72,22 @@ def fit_machines(
     coefficients = np.zeros((columns, wanted.shape[1]))
     bias = np.where(wanted.mean(axis=0) > 0.5, 2.0, -2.0)
     widths = {machine: columns if machine.rules else grams for machine in machines}
-    plain = {width: matrix[:, :width] for width in set(widths.values())}
+    plain = {width: matrix[:, :width] for width in {grams, *widths.values()}}
     for place in range(wanted.shape[1]):
         gold = wanted[:, place]
         if not 0 < gold.sum() < len(gold):
             continue
-        scale = np.ones(columns)
-        if any(machine.ratios for machine in machines):
-            scale[:grams] = _ratios(matrix[:, :grams], gold)
-        scaled = {width: _scaled(view, scale) for width, view in plain.items()}
         bias[place] = 0.0
+        scales: dict[str, Any] = {"": np.ones(columns)}
+        views: dict[tuple[str, int], Any] = {("", width): view for width, view in plain.items()}
         for machine, width in widths.items():
-            found, shift = _fit(machine, (scaled if machine.ratios else plain)[width], gold, strength, seed)
-            worth = scale[:width] if machine.ratios else 1.0
-            coefficients[:width, place] += found * worth / len(machines)
+            name = machine.scale
+            if name not in scales:
+                scales[name] = np.concatenate([_SCALES[name](plain[grams], gold), np.ones(columns - grams)])
+            if (name, width) not in views:
+                views[name, width] = _scaled(plain[width], scales[name])
+            found, shift = _fit(machine, views[name, width], gold, strength, seed)
+            coefficients[:width, place] += found * scales[name][:width] / len(machines)
             bias[place] += shift / len(machines)
     return coefficients, bias
 
@@ -122,3 +124,22 @@ def _ratios(matrix: Any, wanted: Any) -> Any:
     smooth = 0.5 * (inside.sum() + outside.sum()) / 2 / max(1, matrix.shape[1])
     ratio = np.abs(np.log((inside + smooth) / (outside + smooth)))
     return 0.25 + 0.75 * ratio / max(float(ratio.mean()), 1e-9)
+
+
+def _surprises(matrix: Any, wanted: Any) -> Any:
+    """Return the root of every column's log-likelihood ratio: how surely it comes with the class, or without it.
+
+    A column that every example has, such as a number of a sentence vector, tells nothing by being there; it keeps 1.
+    """
+    import numpy as np
+
+    inside, outside = (np.diff((matrix[part] != 0).tocsc().indptr) for part in (wanted, ~wanted))
+    total, share = inside + outside, float(wanted.mean())
+    sides = ((inside, total * share), (outside, total * (1 - share)))
+    ratio = 2 * sum(seen * np.log(np.maximum(seen, 1e-9) / np.maximum(due, 1e-9)) for seen, due in sides)
+    size = np.sqrt(np.maximum(ratio, 0.0))
+    scale = 0.1 + 0.9 * size / max(float(size.mean()), 1e-9)
+    return np.where(total == len(wanted), 1.0, scale)
+
+
+_SCALES = {"ratio": _ratios, "surprise": _surprises}
