@@ -279,7 +279,7 @@ def _utterance(row: Sequence[Any], places: Mapping[str, int], fields: Mapping[st
     given.setdefault("id", str(index))
     if (
         isinstance(given["id"], float) and given["id"].is_integer()
-    ):  # pandas makes floats of numbers where one is missing
+    ):  # pandas, where the number of another row is missing
         given["id"] = int(given["id"])
     kept = {name: row[place] for name, place in fields.items()}
     if hasattr(given.get("time"), "start_time"):  # a period of pandas

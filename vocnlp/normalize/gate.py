@@ -51,7 +51,7 @@ class Gate:
         # One negated class: sre compiles it to a bitmap, an alternation of two classes is fifty times slower.
         unusual = re.compile(f"[^{_ALWAYS_FINE}{_unclaimed(claimed)}]")
         self._strange, self._unusual, self._odd = unusual.search, unusual.findall, unusual.finditer
-        self._table = table_of("\n", *unusual.findall("".join(map(chr, range(1 << 16))))) if walking else b""
+        self._table = table_of(["\n", *unusual.findall("".join(map(chr, range(1 << 16))))]) if walking else b""
         for sign in "，。！？；：、…～":
             words[sign * 2] = self._repeated
         spotter = Spotter(words)

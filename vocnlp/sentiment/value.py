@@ -190,7 +190,7 @@ def moods_of(text: str, clues: Sequence[Clue], start: int, *, asked: bool, open_
     moods = [
         Mood(start if clue.word.mood.scope == "clause" else clue.start, clue.word.mood, clue)
         for clue in clues
-        if clue.word.mood is not None and (text[clue.end : clue.end + 1] or "。") not in clue.word.mood.not_before
+        if clue.word.mood is not None and not text.startswith(tuple(clue.word.mood.not_before), clue.end)
     ]
     if open_ or (asked and not any(mood.group.kind in ("question", "rhetorical") for mood in moods)):
         moods.append(Mood(start, _OPEN if open_ else _ASKED, None))

@@ -191,7 +191,7 @@ class Taxonomy:
         for chains in self.chains.values():
             for chain in chains:
                 for piece in chain.literals:
-                    yield from sorted(piece)
+                    yield from piece
 
     @property
     def roots(self) -> tuple[Point, ...]:
