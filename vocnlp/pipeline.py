@@ -135,7 +135,7 @@ class Pipeline:
         mark = self._mark(utterance.text)
         text, segments, hits, scoring = self._judge(utterance, mark)
         if self._hybrid is not None and mark != "default":
-            rules = _reading(text, segments, scoring)
+            rules = _reading(utterance, text, segments, scoring)
             joined = self._hybrid.join(rules)
             scoring = scoring._replace(opinions=joined.opinions, score=joined.score, polarity=joined.polarity)
         opinions = self._engine.causes.attach(text, segments, hits, scoring.opinions)
@@ -171,7 +171,7 @@ class Pipeline:
         """
         read = self._utterance(utterance)
         text, segments, _, scoring = self._judge(read, self._mark(read.text))
-        return _reading(text, segments, scoring)
+        return _reading(read, text, segments, scoring)
 
     def analyze_many(self, utterances: Iterable[object], *, workers: int = 0) -> Iterator[Analysis]:
         """Understand utterances one by one, in input order and constant memory.
@@ -285,10 +285,10 @@ def _departments(pack: Pack) -> dict[str, Decision]:
     }
 
 
-def _reading(text: NormalizedText, segments: Segments, scoring: Scoring) -> Reading:
+def _reading(utterance: Utterance, text: NormalizedText, segments: Segments, scoring: Scoring) -> Reading:
     from vocnlp.hybrid.reading import Reading
 
-    return Reading(text, segments, scoring.opinions, scoring.score, scoring.polarity)
+    return Reading(text, segments, scoring.opinions, scoring.score, scoring.polarity, utterance)
 
 
 def _masker() -> Masker:

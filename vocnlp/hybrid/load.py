@@ -42,6 +42,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         groups = AnyOf.from_dict(models["groups"], parts["groups"]) if "groups" in parts else None
         encoder = Encoder.known(header["encoder"]) if header.get("encoder") else None
         abstain = float(header.get("abstain", 0.0))
+        subject = str(header.get("subject", ""))
         departments = {name: tuple(given) for name, given in header.get("departments", {}).items()}
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder}/model.json 不完整 (is incomplete): {error}") from None
@@ -57,7 +58,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         {name: point.policy for name, point in taxonomy.points.items()},
         ModelTagger(tagger, origin, Inputs.of(tagger.model, encoder)) if tagger else None,
         ModelScorer(scorer, origin) if scorer else None,
-        ModelWhole.build(whole) if whole else None,
+        ModelWhole.build(whole, subject) if whole else None,
         "negative" if header.get("assumed") == "negative" else "neutral",
         ModelRouter(groups, departments, origin) if groups else None,
         abstain,

@@ -9,18 +9,23 @@ from typing import NamedTuple
 from vocnlp.segment.clauses import Segments
 from vocnlp.types.analysis import Opinion, Whole
 from vocnlp.types.text import NormalizedText
+from vocnlp.types.utterance import Utterance
 
 __all__ = ["Category", "Reading", "members"]
 
 
 class Reading(NamedTuple):
-    """A text with its clauses and the opinions, score and polarity that the rules gave it."""
+    """A text with its clauses and the opinions, score and polarity that the rules gave it.
+
+    ``utterance`` is what was analysed, for what is known beside its text.
+    """
 
     text: NormalizedText
     segments: Segments
     opinions: tuple[Opinion, ...]
     score: float
     polarity: Whole
+    utterance: Utterance
 
 
 class Category(NamedTuple):

@@ -27,7 +27,7 @@ def model_card(header: Mapping[str, Any], trained: Trained) -> str:
         "",
         "## Training data",
         "",
-        f"{data['dataset']}: {data['rows']} utterances, SHA-256 of texts and labels `{data['sha256']}`. "
+        f"{data['dataset']}: {data['rows']} utterances, SHA-256 of what was learned `{data['sha256']}`. "
         f"Licence: {data['licence'] or 'not stated; weights follow the licence of the data'}.",
         "",
         "## Figures of the inner 3-fold cross-validation",
@@ -60,5 +60,6 @@ def model_card(header: Mapping[str, Any], trained: Trained) -> str:
 
 def _read(trained: Trained) -> str:
     inputs = trained.inputs
+    subject = f"the same crossed with the field `{trained.subject}`" if trained.subject else ""
     more = [name for name, there in (("words", inputs.cutter), ("sentence vectors", inputs.encoder)) if there]
-    return " and ".join(["hashed character n-grams", *more])
+    return " and ".join(filter(None, ["hashed character n-grams", *more, subject]))

@@ -48,7 +48,8 @@ class LabelMap(BaseModel):
 
     ``categories`` for aspects, ``groups`` for routing, ``polarity`` for whole-utterance labels (the labels of
     the file that mean positive, negative, neutral). ``field`` names the key of a row that holds its groups,
-    ``text`` the key of its text, or several (title and body) that are read as lines of one text.
+    ``text`` the key of its text, or several (title and body) that are read as lines of one text, ``subject`` the key
+    that says what the whole utterance is about (a product line): 薄 praises a phone and blames a coat.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -61,6 +62,7 @@ class LabelMap(BaseModel):
     polarity: dict[str, str] = {}
     field: str = "label"
     text: str | list[str] = "text"
+    subject: str = ""
 
     def category_of(self, point: str) -> tuple[str, ...]:
         """Return the categories that a point belongs to."""
@@ -95,7 +97,7 @@ class Gold:
     """One labelled utterance: what to analyse, and what people said is in it.
 
     ``categories`` maps a category to the sum of its aspects' signs; ``valence`` to their mean valence where
-    the data has it.
+    the data has it; ``subject`` is what the utterance is about, where the label map names a key for it.
     """
 
     utterance: Mapping[str, Any]
@@ -103,6 +105,7 @@ class Gold:
     valence: Mapping[str, float]
     label: str = ""
     groups: tuple[str, ...] = ()
+    subject: str = ""
 
 
 def load_labels(path: Path) -> LabelMap:
@@ -140,13 +143,15 @@ def _gold(row: Mapping[str, Any], labels: LabelMap, parents: Mapping[str, tuple[
             valences.setdefault(name, []).append(float(aspect["valence"]))
     label = row.get(labels.field)
     named = "" if label is None else str(label)
+    subject = {labels.subject: row[labels.subject]} if row.get(labels.subject) is not None else {}
     groups = tuple(map(str, label)) if isinstance(label, list) else (named,) if named else ()
     return Gold(
-        utterance={"id": row.get("id", ""), **_said(row, labels.text)},
+        utterance={"id": row.get("id", ""), **_said(row, labels.text), **subject},
         categories=_with_parents(sums, parents),
         valence={name: sum(values) / len(values) for name, values in valences.items()},
         label=labels.polarity.get(named, named),
         groups=groups if labels.groups else (),
+        subject=str(subject.get(labels.subject, "")),
     )
 
 
@@ -177,7 +182,7 @@ def usable(rows: Sequence[Gold]) -> list[Gold]:
     for row in rows:
         said = row.utterance.get("text", row.utterance.get("turns"))
         if said and str(said).strip():
-            kept.setdefault(repr((said, sorted(row.categories.items()), row.label, row.groups)), row)
+            kept.setdefault(repr((said, sorted(row.categories.items()), row.label, row.groups, row.subject)), row)
     return list(kept.values())
 
 

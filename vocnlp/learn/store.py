@@ -21,7 +21,7 @@ __all__ = ["fingerprint", "save_pack"]
 
 
 def fingerprint(gold: Sequence[Gold]) -> str:
-    """Return a hash of texts and labels; the order of the rows does not count."""
+    """Return a hash of texts, labels and subjects; the order of the rows does not count."""
     rows = sorted(
         json.dumps(
             [
@@ -29,6 +29,7 @@ def fingerprint(gold: Sequence[Gold]) -> str:
                 dict(row.categories),
                 row.label,
                 list(row.groups),
+                *([row.subject] if row.subject else ()),
             ],
             ensure_ascii=False,
             sort_keys=True,
@@ -82,6 +83,7 @@ def model_header(
         "labels": labels.model_dump(),
         "metrics": trained.figures,
         "assumed": trained.assumed,
+        "subject": trained.subject,
         "encoder": trained.inputs.encoder.describe() if trained.inputs.encoder else None,
         "departments": {name: list(given) for name, given in trained.departments.items()},
     }

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.hybrid.combine import Hybrid, strongest_clause
-from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts, whole_facts
+from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts
 from vocnlp.hybrid.reading import Category, Reading, members
 from vocnlp.hybrid.route import ModelRouter
-from vocnlp.hybrid.whole import WHOLE_NAMESPACES, ModelWhole, whole_texts
+from vocnlp.hybrid.whole import ModelWhole, whole_inputs, whole_namespaces
 from vocnlp.learn.calibrate import fit_curve
 from vocnlp.learn.design import Sample, build_design
 from vocnlp.learn.fit import Fitted, fit_any, fit_one
@@ -46,7 +46,10 @@ class Example(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """The learned parts by name, the categories they speak of, and the figures of the inner cross-validation."""
+    """The learned parts by name, the categories they speak of, and the figures of the inner cross-validation.
+
+    ``subject`` is the field that whole utterances are crossed with.
+    """
 
     categories: dict[str, Category]
     parts: dict[str, AnyOf | OneOf]
@@ -54,6 +57,7 @@ class Trained(NamedTuple):
     assumed: Polarity
     departments: dict[str, tuple[str, ...]]
     inputs: Inputs = Inputs()
+    subject: str = ""
 
     def hybrid(self, taxonomy: Taxonomy, *, origin: str = "model", policy: str = "") -> Hybrid:
         """Return the parts at work; ``policy`` overrides that of every point.
@@ -70,7 +74,7 @@ class Trained(NamedTuple):
             {name: policy or point.policy for name, point in points.items()},
             ModelTagger(tagger, origin, self.inputs) if isinstance(tagger, AnyOf) else None,
             ModelScorer(scorer, origin) if isinstance(scorer, OneOf) else None,
-            ModelWhole.build(whole) if isinstance(whole, OneOf) else None,
+            ModelWhole.build(whole, self.subject) if isinstance(whole, OneOf) else None,
             self.assumed,
             ModelRouter(groups, self.departments, origin) if isinstance(groups, AnyOf) else None,
         )
@@ -133,7 +137,8 @@ def train_parts(
         )
     categories = categories_of(labels)
     held = members(categories, sorted({o.point for example in examples for o in example.reading.opinions}))
-    trained = Trained(categories, {}, {}, "neutral" if labels.categories else "negative", {}, inputs or Inputs())
+    assumed: Polarity = "neutral" if labels.categories else "negative"
+    trained = Trained(categories, {}, {}, assumed, {}, inputs or Inputs(), labels.subject)
     if categories:
         tagged = _train_tagger(trained, examples, held, seed)
         if labels.categories:
@@ -271,8 +276,8 @@ def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> No
     if len(known) < _FEWEST or len(present) < 2:
         return
     readings = [example.reading for example in known]
-    sample = Sample(whole_texts(readings, segmenter()), [whole_facts(reading) for reading in readings])
-    design = build_design(sample, WHOLE_NAMESPACES, fact_scale=_FACTS["whole"])
+    sample = Sample(*whole_inputs(readings, segmenter(), trained.subject))
+    design = build_design(sample, whole_namespaces(trained.subject), fact_scale=_FACTS["whole"])
     gold = [example.gold.label for example in known]
     balance = 0.0 if len(present) == 2 else 0.5
     fitted = fit_one(
