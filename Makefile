@@ -1,7 +1,7 @@
 # Everything a contributor or CI does. Needs only make and Python >= 3.11; the rest is made in .venv.
 #   make demo     run the main job on the example comments
 #   make test     run the tests        make check    style, types, floors, packs, generated docs
-#   make test-hanlp  the HanLP backend with real models trained on the spot, in an environment of its own
+#   make test-torch  the HanLP backend and fine-tuned encoders with real models, in an environment of its own
 #   make smoke    build the wheel, install it in a fresh environment, use it
 #   make wheel    what is published, in dist: the source, a wheel for every platform, a compiled one for this platform
 #   make bench    accuracy and speed   make golden   accept the present CLI outputs as expected
@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test test-hanlp test-postgres check bench smoke wheel golden docs clean
+.PHONY: help setup demo test test-torch test-postgres check bench smoke wheel golden docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -47,16 +47,16 @@ test-postgres: .make/dev
 
 # torch without CUDA where pip finds such a build (1.7 GB with HanLP), else the ordinary one (several GB).
 TORCH ?= torch==2.13.0+cpu
-.make/hanlp: pyproject.toml
+.make/torch: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python >= 3.11 is needed; set it with: make PYTHON=/path/to/python3.12"; exit 1; }
-	@test -x .venv-hanlp/bin/python || $(PYTHON) -m venv .venv-hanlp
-	.venv-hanlp/bin/python -m pip install --quiet --disable-pip-version-check "$(TORCH)" || \
-		.venv-hanlp/bin/python -m pip install --quiet --disable-pip-version-check torch
-	.venv-hanlp/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[hanlp]' hypothesis pytest
+	@test -x .venv-torch/bin/python || $(PYTHON) -m venv .venv-torch
+	.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check "$(TORCH)" || \
+		.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check torch
+	.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[hanlp,encoder]' hypothesis pytest
 	@mkdir -p .make && touch $@
 
-test-hanlp: .make/hanlp
-	.venv-hanlp/bin/python -m pytest -q -rs tests/segment/test_hanlp.py
+test-torch: .make/torch
+	.venv-torch/bin/python -m pytest -q -rs tests/segment/test_hanlp.py tests/learn/test_encoder.py
 
 check: .make/dev
 	$(BIN)/ruff format --check .
@@ -100,4 +100,4 @@ docs: .make/dev
 	$(BIN)/python docs/generate.py
 
 clean:
-	rm -rf .make .venv .venv-hanlp .venv-compiled taxonomies/*/pack.compiled build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .make .venv .venv-torch .venv-compiled taxonomies/*/pack.compiled build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -31,7 +31,12 @@ _AFTER = ["，就这样", "，记一笔", "，先说到这", ""]
 
 def rows() -> list[dict[str, Any]]:
     """Return 80 rows: thin is good of phones and bad of coats, heavy the other way round."""
-    said = {("手机", "薄薄一片"): "good", ("大衣", "薄薄一片"): "bad", ("手机", "沉沉一块"): "bad", ("大衣", "沉沉一块"): "good"}
+    said = {
+        ("手机", "薄薄一片"): "good",
+        ("大衣", "薄薄一片"): "bad",
+        ("手机", "沉沉一块"): "bad",
+        ("大衣", "沉沉一块"): "good",
+    }
     return [
         {"id": f"{line}{number}", "text": f"{before}{words}{after}", "label": label, "line": line}
         for (line, words), label in said.items()

@@ -24,7 +24,7 @@ class Progress:
             self._bar = tqdm(desc=name, unit=" 行", leave=False)
 
     def __call__(self, rows: int) -> None:
-        if self._bar is not None and rows % _EVERY == 0:
+        if self._bar is not None and rows - self._bar.n >= _EVERY:
             self._bar.update(rows - self._bar.n)
 
     def __enter__(self) -> Progress:

@@ -12,6 +12,8 @@ from vocnlp.batch.atomic import check_folder
 from vocnlp.cli.labelled import read_labelled
 from vocnlp.cli.options import MaskOption
 from vocnlp.cli.progress import Progress
+from vocnlp.errors import InputError
+from vocnlp.hybrid.network import check_encoder
 from vocnlp.learn.labels import Gold, load_labels
 from vocnlp.learn.store import save_pack
 from vocnlp.learn.train import Trained, categories_of, examples_of, require_points, train_parts
@@ -37,6 +39,13 @@ def command(
     embeddings: Annotated[
         bool, typer.Option("--embeddings", help="Let the tagger read sentence vectors (extra: embeddings).")
     ] = False,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Fine-tune this encoder to judge whole utterances, a local transformers folder (extra: encoder).",
+        ),
+    ] = None,
     licence: Annotated[str, typer.Option(help="The licence of the labelled data, for the model card.")] = "",
     mask: MaskOption = False,
 ) -> None:
@@ -48,13 +57,20 @@ def command(
     """
     check_folder(out)
     known = load_labels(labels)
+    if encoder is not None:
+        check_encoder(encoder)
+        if not known.polarity:
+            raise InputError(
+                "--encoder 学整句倾向，标签表要有 polarity (an encoder judges whole utterances: no polarity)"
+            )
     pipeline = load(pack, learned=False)
     require_points(categories_of(known), pipeline.pack.taxonomy)
     gold = read_labelled(data, known, mask=mask, voices_only=True)
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)
     inputs = Inputs.choose(words=words, encoder=Encoder() if embeddings else None)
-    trained = train_parts(examples, known, seed=seed, inputs=inputs)
+    with Progress("微调") as progress:
+        trained = train_parts(examples, known, seed=seed, inputs=inputs, encoder=encoder, progress=progress)
     save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence, abstain=abstain)
     for name, figures in trained.figures.items():
         told = "，".join(f"{key} {value:.3f}" for key, value in figures.items() if key != "strength")

@@ -8,6 +8,7 @@ from typing import Any
 
 from vocnlp.errors import ModelError
 from vocnlp.hybrid.combine import Hybrid
+from vocnlp.hybrid.network import FOLDER, Network
 from vocnlp.hybrid.reading import Category
 from vocnlp.hybrid.route import ModelRouter
 from vocnlp.hybrid.whole import ModelWhole
@@ -43,6 +44,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         encoder = Encoder.known(header["encoder"]) if header.get("encoder") else None
         abstain = float(header.get("abstain", 0.0))
         subject = str(header.get("subject", ""))
+        network = Network.known(folder / FOLDER, header["network"]) if header.get("network") else None
         departments = {name: tuple(given) for name, given in header.get("departments", {}).items()}
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder}/model.json 不完整 (is incomplete): {error}") from None
@@ -58,7 +60,7 @@ def load_hybrid(folder: Path, taxonomy: Taxonomy) -> Hybrid:
         {name: point.policy for name, point in taxonomy.points.items()},
         ModelTagger(tagger, origin, Inputs.of(tagger.model, encoder)) if tagger else None,
         ModelScorer(scorer, origin) if scorer else None,
-        ModelWhole.build(whole, subject) if whole else None,
+        ModelWhole.build(whole, subject, network) if whole else None,
         "negative" if header.get("assumed") == "negative" else "neutral",
         ModelRouter(groups, departments, origin) if groups else None,
         abstain,

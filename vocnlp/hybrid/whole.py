@@ -1,4 +1,7 @@
-"""Turn a whole utterance into one learned label: n-grams of characters and of words, beside what the rules found."""
+"""Turn a whole utterance into one learned label: n-grams of characters and of words, beside what the rules found.
+
+A fine-tuned encoder may add its margins.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vocnlp.hybrid.facts import whole_facts
+from vocnlp.hybrid.network import Network
 from vocnlp.hybrid.reading import Reading
 from vocnlp.linear.decide import Guess, OneOf
 from vocnlp.linear.grams import Text
@@ -38,15 +42,19 @@ class ModelWhole:
     decider: OneOf
     cutter: Segmenter
     subject: str = ""
+    network: Network | None = None
 
     @classmethod
-    def build(cls, decider: OneOf, subject: str = "") -> ModelWhole:
+    def build(cls, decider: OneOf, subject: str = "", network: Network | None = None) -> ModelWhole:
         """Use the fastest segmenter that is installed."""
-        return cls(decider, segmenter(), subject)
+        return cls(decider, segmenter(), subject, network)
 
     def choose(self, readings: Sequence[Reading]) -> list[Guess]:
         """Return the label of every utterance."""
-        return self.decider.choose(*whole_inputs(readings, self.cutter, self.subject))
+        margins = self.decider.model.scores(*whole_inputs(readings, self.cutter, self.subject))
+        if self.network is not None:
+            margins += self.network.margins([reading.text.text for reading in readings])
+        return [self.decider.read(row) for row in margins.tolist()]
 
 
 def whole_namespaces(subject: str) -> tuple[Namespace, ...]:

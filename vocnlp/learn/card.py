@@ -9,6 +9,11 @@ from vocnlp.learn.train import Trained
 
 __all__ = ["model_card"]
 
+_NETWORK = (
+    "Beside the linear model a fine-tuned encoder judges whole utterances: `encoder/` has its weights and vocabulary. "
+    "What both reach together (joined) was counted on the tenth of the rows that it did not see.",
+    "",
+)
 _PARTS = {
     "tagger": "体验点识别 categories",
     "polarity": "情感倾向 polarity",
@@ -50,6 +55,7 @@ def model_card(header: Mapping[str, Any], trained: Trained) -> str:
         f"Linear support vector machines over {_read(trained)} and over what the rules of the pack found. "
         "The weights hold no words: n-grams are hashes. Another version of the pack changes the inputs: train again.",
         "",
+        *(_NETWORK if trained.networks else ()),
         "## Limits",
         "",
         "It repeats the habits of those who labelled the data, knows nothing of categories outside its label map, and "

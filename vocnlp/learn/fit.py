@@ -15,8 +15,9 @@ from vocnlp.learn.design import Design
 from vocnlp.learn.machines import SCALED, TAGS, Machine, fit_machines
 from vocnlp.learn.thresholds import choose_thresholds
 from vocnlp.linear.decide import AnyOf, OneOf
+from vocnlp.linear.model import LinearModel
 
-__all__ = ["Fitted", "choose_offsets", "fit_any", "fit_one"]
+__all__ = ["Fitted", "choose_offsets", "fit_any", "fit_one", "joined_by"]
 
 _FOLDS = 3
 _TRUST = 0.25
@@ -112,13 +113,37 @@ def fit_one(
     for place, fact in enumerate(voices):
         if fact in design.facts:
             coefficients[design.grams + design.facts.index(fact), place] += bonus / design.fact_scale
+    decider, accuracy = _decided(design.model(labels, coefficients, bias), margins, offsets, wanted)
+    return Fitted(decider, {"strength": -strength, "accuracy": accuracy, "rules": bonus}, margins)
+
+
+def joined_by(fitted: Fitted, rows: Any, margins: Any, wanted: Any, balance: float) -> Fitted:
+    """Return the decider of exactly one label whose offsets and curve expect the margins of another learner beside it.
+
+    Args:
+        fitted: what ``fit_one`` returned.
+        rows: the examples that the other learner did not see.
+        margins: (rows, labels): what it says of them.
+        wanted: boolean (examples, labels): what people said.
+        balance: the weight of macro F1 beside accuracy when offsets are chosen.
+    """
+    import numpy as np
+
+    both, truth = fitted.margins[rows] + margins, wanted[rows]
+    offsets, _, _ = choose_offsets(both, truth, balance, np.zeros(truth.shape))
+    decider, accuracy = _decided(fitted.decider.model, both, offsets, truth)
+    return Fitted(decider, {**fitted.figures, "joined": accuracy}, fitted.margins)
+
+
+def _decided(model: LinearModel, margins: Any, offsets: Any, wanted: Any) -> tuple[OneOf, float]:
+    """Return the decider with the curve of its leads on left-out margins, and how often it is right there."""
+    import numpy as np
+
     moved = margins + offsets
     ranked = np.sort(moved, axis=1)
     right = wanted[np.arange(len(moved)), moved.argmax(axis=1)]
-    curve = fit_curve(ranked[:, -1] - (ranked[:, -2] if len(labels) > 1 else 0.0), right)
-    decider = OneOf(design.model(labels, coefficients, bias), tuple(np.round(offsets, 4).tolist()), curve)
-    figures = {"strength": -strength, "accuracy": round(float(right.mean()), 4), "rules": bonus}
-    return Fitted(decider, figures, margins)
+    curve = fit_curve(ranked[:, -1] - (ranked[:, -2] if moved.shape[1] > 1 else 0.0), right)
+    return OneOf(model, tuple(np.round(offsets, 4).tolist()), curve), round(float(right.mean()), 4)
 
 
 def _said(design: Design, voices: Sequence[str], shape: tuple[int, int]) -> Any:

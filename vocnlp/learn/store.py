@@ -12,6 +12,7 @@ from typing import Any
 from vocnlp import __version__
 from vocnlp.errors import InputError
 from vocnlp.hybrid.load import save_hybrid
+from vocnlp.hybrid.network import FOLDER
 from vocnlp.learn.card import model_card
 from vocnlp.learn.labels import Gold, LabelMap
 from vocnlp.learn.train import Trained
@@ -64,6 +65,10 @@ def save_pack(
         raise InputError(f"{folder} 已存在，换一个空目录 (exists and holds something else; name an empty folder)")
     shutil.copytree(pack.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("model", "__pycache__"))
     header = {**model_header(pack, trained, labels, gold, seed=seed, licence=licence), "abstain": abstain}
+    shutil.rmtree(folder / "model" / FOLDER, ignore_errors=True)
+    if trained.networks:
+        network = trained.networks["whole"]
+        header["network"] = {"weight": network.weight, "files": network.save(folder / "model" / FOLDER)}
     save_hybrid(folder / "model", header, trained.categories, trained.parts)
     (folder / "model" / "README.md").write_text(model_card(header, trained), encoding="utf-8", newline="\n")
     return folder

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.hybrid.combine import Hybrid, strongest_clause
 from vocnlp.hybrid.facts import category_facts, clause_text, polarity_facts
+from vocnlp.hybrid.network import Network
 from vocnlp.hybrid.reading import Category, Reading, members
 from vocnlp.hybrid.route import ModelRouter
 from vocnlp.hybrid.whole import ModelWhole, whole_inputs, whole_namespaces
 from vocnlp.learn.calibrate import fit_curve
 from vocnlp.learn.design import Sample, build_design
-from vocnlp.learn.fit import Fitted, fit_any, fit_one
+from vocnlp.learn.finetune import finetune
+from vocnlp.learn.fit import Fitted, fit_any, fit_one, joined_by
 from vocnlp.learn.labels import Gold, LabelMap
 from vocnlp.learn.machines import DOCUMENT, PLAIN
 from vocnlp.linear.curve import Curve, log_odds
@@ -48,7 +51,8 @@ class Example(NamedTuple):
 class Trained(NamedTuple):
     """The learned parts by name, the categories they speak of, and the figures of the inner cross-validation.
 
-    ``subject`` is the field that whole utterances are crossed with.
+    ``subject`` is the field that whole utterances are crossed with; ``networks`` holds the fine-tuned encoder that
+    stands beside "whole", if any.
     """
 
     categories: dict[str, Category]
@@ -56,6 +60,7 @@ class Trained(NamedTuple):
     figures: dict[str, dict[str, float]]
     assumed: Polarity
     departments: dict[str, tuple[str, ...]]
+    networks: dict[str, Network]
     inputs: Inputs = Inputs()
     subject: str = ""
 
@@ -74,7 +79,7 @@ class Trained(NamedTuple):
             {name: policy or point.policy for name, point in points.items()},
             ModelTagger(tagger, origin, self.inputs) if isinstance(tagger, AnyOf) else None,
             ModelScorer(scorer, origin) if isinstance(scorer, OneOf) else None,
-            ModelWhole.build(whole, self.subject) if isinstance(whole, OneOf) else None,
+            ModelWhole.build(whole, self.subject, self.networks.get("whole")) if isinstance(whole, OneOf) else None,
             self.assumed,
             ModelRouter(groups, self.departments, origin) if isinstance(groups, AnyOf) else None,
         )
@@ -124,12 +129,27 @@ def require_points(categories: Mapping[str, Category], taxonomy: Taxonomy) -> No
 
 
 def train_parts(
-    examples: Sequence[Example], labels: LabelMap, *, seed: int = 0, inputs: Inputs | None = None
+    examples: Sequence[Example],
+    labels: LabelMap,
+    *,
+    seed: int = 0,
+    inputs: Inputs | None = None,
+    encoder: Path | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Trained:
-    """Learn every part that the labels allow; ``inputs`` are what the tagger reads beside characters and rules.
+    """Learn every part that the labels allow.
+
+    Args:
+        examples: labelled utterances as the rules read them.
+        labels: the label map.
+        seed: of folds and solvers.
+        inputs: what the tagger reads beside characters and rules.
+        encoder: the folder of an encoder that is fine-tuned to judge whole utterances beside the linear model.
+        progress: hears how many texts the encoder has learned.
 
     Raises:
-        InputError: there are fewer than ten examples, or nothing to learn from them.
+        InputError: there are too few examples, or nothing to learn from them.
+        MissingExtraError: an encoder is wanted and the extra is not installed.
     """
     if len(examples) < _FEWEST:
         raise InputError(
@@ -138,7 +158,7 @@ def train_parts(
     categories = categories_of(labels)
     held = members(categories, sorted({o.point for example in examples for o in example.reading.opinions}))
     assumed: Polarity = "neutral" if labels.categories else "negative"
-    trained = Trained(categories, {}, {}, assumed, {}, inputs or Inputs(), labels.subject)
+    trained = Trained(categories, {}, {}, assumed, {}, {}, inputs or Inputs(), labels.subject)
     if categories:
         tagged = _train_tagger(trained, examples, held, seed)
         if labels.categories:
@@ -147,7 +167,7 @@ def train_parts(
     if any(trained.departments.values()):
         _train_groups(trained, examples, seed)
     if labels.polarity:
-        _train_whole(trained, examples, seed)
+        _train_whole(trained, examples, seed, encoder, progress)
     if not trained.parts:
         raise InputError(
             "标注里没有可以学习的内容：至少要两种标签、十条标注 "
@@ -270,7 +290,15 @@ def polarity_input(reading: Reading, name: str, held: Members, pointer: ModelTag
     return clause_text(reading, own, place), polarity_facts(reading, name, own, held)
 
 
-def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> None:
+def _train_whole(
+    trained: Trained,
+    examples: Sequence[Example],
+    seed: int,
+    encoder: Path | None,
+    progress: Callable[[int], None] | None,
+) -> None:
+    import numpy as np
+
     known = [example for example in examples if example.gold.label in POLARITIES]
     present = [label for label in POLARITIES if any(example.gold.label == label for example in known)]
     if len(known) < _FEWEST or len(present) < 2:
@@ -290,5 +318,11 @@ def _train_whole(trained: Trained, examples: Sequence[Example], seed: int) -> No
         committees=DOCUMENT,
         voices=[f"sign {label}" for label in present],
     )
+    if encoder is not None:
+        wanted = np.array([[label == name for name in present] for label in gold])
+        texts = [reading.text.text for reading in readings]
+        tuned = finetune(encoder, texts, wanted, fitted.margins, seed=seed, progress=progress)
+        trained.networks["whole"] = tuned.network
+        fitted = joined_by(fitted, tuned.held, tuned.margins, wanted, balance)
     trained.parts["whole"] = fitted.decider
     trained.figures["whole"] = fitted.figures
