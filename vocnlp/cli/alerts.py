@@ -17,6 +17,7 @@ from vocnlp.cli.options import (
     PackOption,
     SheetOption,
     TextOption,
+    TimeOption,
     WorkersOption,
     privacy,
 )
@@ -55,6 +56,7 @@ def command(
         float, typer.Option(min=0, max=1, help="The false discovery rate among the alerts of one period.")
     ] = 0.05,
     text: TextOption = None,
+    time: TimeOption = None,
     sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
@@ -70,7 +72,7 @@ def command(
     check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=["id"])
+    panel = panel_of(source, pipeline, text=text, time=time, sheet=sheet, workers=workers, fields=["id", every.value])
     found = find_alerts(panel, taxonomy, every=every.value, at_least=at_least, fdr=fdr, named_by="id")
     if shape is Format.json:
         write_text(as_json([_plain(row) for row in found.rows]), output)
@@ -93,8 +95,7 @@ def _drawn(found: Alerts, taxonomy: Taxonomy, at_least: int) -> str:
         out.print(_table(found, taxonomy, at_least))
     alerts = sum(row.status == "alert" for row in found.rows)
     told = f"{found.first} 至 {found.last} 共 {found.periods} 个时段，前 {BASELINE} 个作基线，监控了 {found.watched} 个"
-    untimed = f"；没有时间的 {found.untimed:,} 条不在图中" if found.untimed else ""
-    out.print(f"{told}：报警 {alerts}，恢复 {len(found.rows) - alerts}{untimed}", soft_wrap=True)
+    out.print(f"{told}：报警 {alerts}，恢复 {len(found.rows) - alerts}", soft_wrap=True)
     return lines.getvalue()
 
 

@@ -17,6 +17,7 @@ from vocnlp.cli.options import (
     PackOption,
     SheetOption,
     TextOption,
+    TimeOption,
     WorkersOption,
     privacy,
 )
@@ -44,6 +45,7 @@ def command(
         int, typer.Option(min=1, help="Nodes that fewer comments judge are shown without figures.")
     ] = 5,
     text: TextOption = None,
+    time: TimeOption = None,
     sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="json and csv hold every node.")] = Format.table,
@@ -59,7 +61,7 @@ def command(
     check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=[by] if by else [])
+    panel = panel_of(source, pipeline, text=text, time=time, sheet=sheet, workers=workers, fields=[by] if by else [])
     parts = panel.split(panel.labels(by)) if by else {"": panel}
     found = {
         label: experience_index(part, taxonomy, segment=segment, at_least=at_least) for label, part in parts.items()
