@@ -122,21 +122,45 @@ def _listen() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize("command", ["analyze", "route"])
-def test_ctrl_c_leaves_no_half_files(command: str, tmp_path: Path) -> None:
-    """The input is a pipe that stays open, so the command is surely at work when it is interrupted."""
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [(2, 130, "已中断"), (15, 143, "已终止"), (1, 129, "已终止")],
+    ids=["SIGINT", "SIGTERM", "SIGHUP"],
+)
+@pytest.mark.parametrize("command", [("analyze",), ("analyze", "--workers", "1"), ("route",)], ids=" ".join)
+def test_a_signal_leaves_no_half_files(
+    command: tuple[str, ...], number: int, code: int, told: str, tmp_path: Path
+) -> None:
+    """The input is a pipe that stays open, so the command is surely at work when it is ended."""
     pipe = tmp_path / "voices"
     os.mkfifo(pipe)
-    running = started(command, pipe, *BASE, "-o", "out.csv", folder=tmp_path)
+    running = started(*command, pipe, *BASE, "-o", "out.csv", folder=tmp_path)
     with pipe.open("w", encoding="utf-8") as voices:
         voices.write("text\n" + "客服态度很差\n" * 20_000)
         voices.flush()
         while not list(tmp_path.glob("out.csv*")):
             time.sleep(0.05)
-        os.killpg(running.pid, signal.SIGINT)
+        os.killpg(running.pid, number)
         said = running.communicate(timeout=60)[1].decode()
-    assert (130, "已中断") == (running.returncode, said.strip().splitlines()[-1])
+    assert (code, [told]) == (running.returncode, said.splitlines())
     assert ["voices"] == [file.name for file in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_terminated_run_goes_on(tmp_path: Path) -> None:
+    rows = "".join(f"客服态度很差，第{number}次\n" for number in range(6_000))
+    (tmp_path / "voices.csv").write_text(f"text\n{rows}", encoding="utf-8")
+    command = "analyze", "voices.csv", *BASE, "--resume", "-o", "out.jsonl"
+    running = started(*command, folder=tmp_path)
+    while not list(tmp_path.glob("*.voc.progress")):
+        time.sleep(0.05)
+    running.terminate()
+    assert ("已终止", 143) == (running.communicate(timeout=60)[1].decode().strip(), running.returncode)
+    kept = ["out.jsonl.voc.progress", "out.jsonl.voc.tmp", "voices.csv"]
+    assert kept == sorted(file.name for file in tmp_path.iterdir())
+    again = started(*command, folder=tmp_path)
+    assert "行上次已经写出" in again.communicate(timeout=300)[1].decode()
+    assert 6_000 == len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
