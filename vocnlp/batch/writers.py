@@ -209,7 +209,7 @@ class Excel(TableWriter):
         self.file.commit()
 
     def abort(self) -> None:
-        """Leave no trace, on the terminal neither: what openpyxl holds back would be written when it is cleared away."""
+        """Leave no trace, on the terminal neither: what openpyxl holds back it would write when it is cleared away."""
         if self.columns:
             with suppress(Exception):  # the disk may be full, or the sheet closed already
                 self._sheet.close()

@@ -116,7 +116,7 @@ class Terminated(SystemExit):
 
 @contextmanager
 def _cleans_up() -> Iterator[None]:
-    """Let the signals that end a program unwind it as Ctrl-C does; one that the caller ignores (nohup) stays ignored."""
+    """Let the signals that end a program unwind it as Ctrl-C does; one that is ignored (nohup) stays so."""
     numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
     mine = threading.current_thread() is threading.main_thread()
     ours = [number for number in numbers if mine and signal.getsignal(number) is signal.SIG_DFL]
