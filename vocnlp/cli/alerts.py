@@ -77,8 +77,8 @@ def command(
 
     Two control charts a node: comments that speak ill of it against all comments, and their share of those that judge
     it. A period is held against all before it, six at least, without those that alerted; with --seasonal against those
-    at the same place of the week, month or year, so that weekends and month ends neither alarm nor hide. A node above one that explains
-    80 % of its excess is not told again.
+    at the same place of the week, month or year, so that weekends and month ends neither alarm nor hide. A node above
+    one that explains 80 % of its excess is not told again.
     """
     check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
