@@ -184,7 +184,7 @@ def test_a_rise_that_the_rhythm_would_hide_is_found() -> None:
 
 def test_seasons_need_six_of_each() -> None:
     made = rhythm(np.random.default_rng(9), 42)
-    with pytest.raises(InputError, match=r"同一位置有原声的时段最多 6 个.*或去掉 --seasonal"):
+    with pytest.raises(InputError, match=r"同一位置有原声的时段最多 6 个.*，或去掉 --seasonal"):
         find_alerts(made, TREE, every="day", seasonal=True)
 
 

@@ -177,7 +177,7 @@ def find_alerts(
     filled = Counter(places[period] for period in heard)
     most = max(filled.values(), default=0)
     if most <= BASELINE:
-        which, hint = ("同一位置有原声的时段最多", "或去掉 --seasonal") if seasonal else ("有原声的时段只有", "")
+        which, hint = ("同一位置有原声的时段最多", "，或去掉 --seasonal") if seasonal else ("有原声的时段只有", "")
         raise InputError(
             f"{which} {most} 个，至少要 {BASELINE + 1} 个才能报警；可以用更短的 --every{hint}"
             f" ({most} periods to compare have utterances, alerts need {BASELINE + 1})"

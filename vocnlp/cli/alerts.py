@@ -12,6 +12,7 @@ from vocnlp.analytics.alerts import BASELINE, Alert, Alerts, find_alerts, node_n
 from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import (
     Format,
+    IdOption,
     MaskOption,
     OutputOption,
     PackOption,
@@ -66,6 +67,7 @@ def command(
         float, typer.Option(min=0, max=1, help="The false discovery rate among the alerts of one period.")
     ] = 0.05,
     text: TextOption = None,
+    id: IdOption = None,
     time: TimeOption = None,
     sheet: SheetOption = "",
     workers: WorkersOption = 0,
@@ -83,7 +85,9 @@ def command(
     check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, time=time, sheet=sheet, workers=workers, fields=["id", every.value])
+    panel = panel_of(
+        source, pipeline, text=text, id=id, time=time, sheet=sheet, workers=workers, fields=["id", every.value]
+    )
     found = find_alerts(
         panel, taxonomy, every=every.value, seasonal=seasonal, at_least=at_least, fdr=fdr, named_by="id"
     )

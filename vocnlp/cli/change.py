@@ -86,7 +86,10 @@ def command(
     one, other = sides if since is None else _parted(sides[0], since)
     change = decompose(one, other, taxonomy, by=by, segment=segment, at_least=at_least)
     if change is None:
-        raise InputError("前后两边都要有评价体验点的原声 (both sides need comments that judge a point)")
+        raise InputError(
+            f"前后两边都要有评价体验点的原声；之前 {one.utterances:,} 条，之后 {other.utterances:,} 条"
+            " (both sides need comments that judge a point)"
+        )
     if shape is Shape.json:
         write_text(as_json(change_dict(change, taxonomy)), output)
     else:

@@ -24,6 +24,7 @@ from vocnlp.cli.options import (
 from vocnlp.cli.panels import panel_of, percent_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
+from vocnlp.errors import InputError
 from vocnlp.pipeline import load
 from vocnlp.taxonomy.model import Taxonomy
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = ["command"]
+
+_MOST_COLUMNS = 20
 
 
 def command(
@@ -67,6 +70,11 @@ def command(
         label: experience_index(part, taxonomy, segment=segment, at_least=at_least) for label, part in parts.items()
     }
     if shape is Format.table:
+        if len(found) > _MOST_COLUMNS:
+            raise InputError(
+                f"{by} 有 {len(found):,} 个不同的值，表格最多放 {_MOST_COLUMNS} 个；用 -f csv 或 json，或 --by month"
+                f" (more than {_MOST_COLUMNS} values, too wide for a table)"
+            )
         write_text(_drawn(found, taxonomy, depth or len(taxonomy.points), by), output)
         return
     rows = [{**({"group": label} if by else {}), **node_dict(node)} for label, nodes in found.items() for node in nodes]
