@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vocnlp.encoding import Rows, detect
 
@@ -89,6 +91,26 @@ def test_few_signs_are_utf8_among_rows_of_utf8() -> None:
         "客服很差".encode("gb18030"),
     ]
     assert ["服务很好", "23°", "漂亮", "谢谢", "客服很差"] == Rows("utf-8").decode(b"\n".join(rows)).split("\n")
+
+
+SHORT = {
+    "gb18030": "好 差 贵 慢 快 赞 棒 烂 坑 值 香 哦 不错 还行 很好 一般 满意 太差 谢谢 漂亮 喜欢 垃圾 好a 贵1 差！",
+    "big5hkscs": "好 差 貴 慢 快 讚 棒 爛 值 香 坑 哦 不錯 還行 很好 一般 滿意 太差 謝謝 靠譜 漂亮 喜歡 好a 貴1 差！",
+}
+
+
+@pytest.mark.parametrize("codec", SHORT)
+@given(data=st.data())
+def test_short_comments_of_two_systems(codec: str, data: st.DataObject) -> None:
+    """Every row is of either system, one character of three bytes or of two; other columns are digits."""
+    row = st.tuples(st.sampled_from(SHORT[codec].split()), st.sampled_from(["utf-8", codec]))
+    rows = data.draw(st.lists(row, min_size=1, max_size=30))
+    shape = data.draw(st.sampled_from(["{}\n", "7,{}\n", "7,{},5\n"]))
+    long = "服务很好，就是有点慢" if codec == "gb18030" else "服務很好，就是有點慢"
+    told = [(long, "utf-8"), (long, codec), *rows]
+    content = b"".join(shape.format(text).encode(how) for text, how in told)
+    found = Rows(detect(content, complete=True).codec)
+    assert "".join(shape.format(text) for text, _ in told) == found.decode(content)
 
 
 @pytest.mark.parametrize("junk", [b"\xff\xfe\x80", "😂".encode("utf-16-be"), b"\xed\xa0\xbd\xed\xb8\x82", b"100\xa0km"])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ _FREQUENT = frozenset(
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
     "日很给车店服务快慢买电话客质量价格钱太差错真点次问题员等打不让做吃送评建议总觉再卖门油空间外内机手找"
     "這個們來為國說時會對於著過發後裡種經麼學現當沒動還進樣開從實給車務買電話質價錢點問題員讓評議總覺賣門"
+    "贵满喜欢般垃圾推荐赞棒烂值香坑貴滿歡薦讚爛"
     "間機無與樂訂購貨寄賬號碼區樓見親誰請謝網線頭體聽寫錯東西兩幾嗎吧呢啊哦嗯被把比更最"
     "，。！？；：、（）“”‘’《》…—～"
 )
@@ -44,9 +45,13 @@ _FREQUENT = frozenset(
 
 # What Chinese text in UTF-8 has in three or four bytes; a row of GB18030 or Big5 seldom makes one of them by chance.
 _CHINESE = re.compile("[\u2010-\u203f\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U0001f300-\U0001faff]")
-_LATIN = re.compile("[\0-\xff]*")
-_RATHER = 0.1
-"""How much rows between rows of UTF-8 must read like prose to be of another encoding, not merely broken."""
+_RATHER = 0.3
+"""How likely the text of rows between rows of UTF-8 must be for another encoding; else they are merely broken."""
+_COMMON, _WESTERN, _NEIGHBOUR = 0.4, 0.2, 0.15
+"""What a common Chinese character and a western one count beside a frequent one (1), and one row before as evidence."""
+_GB, _BIG5 = ("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)
+_LEVELS = {"gb18030": (_GB,), "big5hkscs": (_BIG5,), "utf-8": (_GB, _BIG5)}
+"""Lead bytes of the first levels of both standards: the characters that people of either script write."""
 
 
 class Encoding(NamedTuple):
@@ -86,18 +91,21 @@ def detect(sample: bytes, *, complete: bool = False) -> Encoding:
         return Encoding("utf-8", "UTF-8", "valid UTF-8")
     rows = [row for row in sample.splitlines(keepends=True) if not row.isascii()]
     others = [row for row in rows if not _reads_as_utf8(row)]
+    others = [row for row in others if not _decodes(row, "utf-8", complete)] or others
     prose = b"".join(others)[:_PROSE_BYTES]
-    scores = {codec: _prose(prose.decode(codec, "replace")) for codec in ("utf-8", "gb18030", "big5hkscs")}
+    scores = {codec: _likely(prose, codec) for codec in ("utf-8", "gb18030", "big5hkscs")}
     best = max(scores, key=lambda codec: scores[codec])
     if len(others) < len(rows) and scores[best] < _RATHER:
         return Encoding("utf-8", "UTF-8", "valid UTF-8 but for a few broken bytes")
-    return Encoding(best, _NAMES[best], f"{max(scores[best], 0.0):.0%} of it reads as frequent Chinese characters")
+    share = max(_prose(prose.decode(best, "replace")), 0.0)
+    return Encoding(best, _NAMES[best], f"{share:.0%} of it reads as frequent Chinese characters")
 
 
 class Rows:
     """Turn the bytes of whole rows into text: UTF-8 where a row is UTF-8, else the other encoding of the file.
 
-    A file that is UTF-8 so far learns the other encoding from the first rows that are not.
+    A file that is UTF-8 so far learns the other encoding from the first rows that are not. A row of a few bytes that
+    is legal in both is what its characters and the last two rows before it make likely.
 
     >>> rows = Rows("gb18030")
     >>> rows.decode("服务很好\\n".encode("gb18030") + "客服很差\\n".encode())
@@ -111,6 +119,7 @@ class Rows:
         self._own = codec
         self._other = "" if codec.startswith("utf-8") else codec
         self._errors = errors
+        self._before = deque([codec, codec], maxlen=2)
 
     @property
     def mixed(self) -> bool:
@@ -144,19 +153,22 @@ class Rows:
             return row.decode("ascii")
         codec = self._codec(row) if self._other else "utf-8"
         self.counts[codec] += 1
+        self._before.append(codec)
         text = row.decode(codec, self._errors)
         return text.removeprefix("\ufeff") if codec == "utf-8" else text
 
     def _codec(self, row: bytes) -> str:
-        """Choose by the signs of UTF-8, else by how it reads; 23° is UTF-8 where most rows are, 谢谢 (лл) is not."""
+        """Choose by the signs of UTF-8, else by how it reads: 23° is UTF-8 after rows of UTF-8, 谢谢 (лл) is not."""
         if _reads_as_utf8(row):
             return "utf-8"
-        head = row[:_PROSE_BYTES]
-        if not _decodes(row, "utf-8", True) and _decodes(row, self._other, True):
-            return self._other
-        mostly = self.counts["utf-8"] > self.counts[self._other] and _LATIN.fullmatch(head.decode("utf-8", "replace"))
-        known = ("utf-8", self._other) if mostly else (self._other, "utf-8")
-        return max(known, key=lambda codec: _prose(head.decode(codec, "replace")))
+        known = (self._other, "utf-8")
+        legal = [codec for codec in known if _decodes(row, codec, True)]
+        if len(legal) == 1:
+            return legal[0]
+        return max(known, key=lambda codec: _likely(row[:_PROSE_BYTES], codec) + self._nearby(codec))
+
+    def _nearby(self, codec: str) -> float:
+        return _NEIGHBOUR * sum(one == codec or one.startswith(codec) for one in self._before)
 
 
 def _reads_as_utf8(row: bytes) -> bool:
@@ -204,6 +216,26 @@ def _utf16_without_mark(sample: bytes) -> str:
     scores = {codec: _prose(sample[:_PROSE_BYTES].decode(codec, "replace")) for codec in ("utf-16-le", "utf-16-be")}
     best = max(scores, key=lambda codec: scores[codec])
     return best if scores[best] > 0.3 else ""
+
+
+def _likely(sample: bytes, codec: str) -> float:
+    """Return how likely bytes are Chinese: 1 where all that is not ASCII is frequent, below 0 where it is broken."""
+    counts = Counter(character for character in sample.decode(codec, "replace") if not character.isascii())
+    return sum(_weight(one, codec) * count for one, count in counts.items()) / max(counts.total(), 1)
+
+
+def _weight(character: str, codec: str) -> float:
+    if character in _FREQUENT:
+        return 1.0
+    if character == "\ufffd":
+        return -3.0
+    if character <= "\xff":
+        return _WESTERN
+    for standard, first, last in _LEVELS[codec]:
+        written = character.encode(standard, "ignore")
+        if written and first <= written[0] <= last:
+            return _COMMON
+    return _COMMON if "\U0001f300" <= character <= "\U0001faff" else 0.0
 
 
 def _prose(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -42,6 +43,10 @@ def ordered_map(
 
 
 def _start(function: Callable[[Any], Any]) -> None:
+    """Take the function; the signals by which the parent process cleans up end a worker at once."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) and callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
     global _task  # one per worker process, set once before its first chunk
     _task = function
 

@@ -144,6 +144,50 @@ def test_a_planted_rise_is_found_in_noise() -> None:
     assert {found.last} == {row.period for row in found.rows}
 
 
+def rhythm(luck: np.random.Generator, days: int, *, weekend: float = 0.2, else_: float = 0.05) -> Panel:
+    """Make days from Monday, of 60 to 99 utterances; so large a part of them complains of a queue."""
+    numbers = np.repeat(np.arange(days), luck.integers(60, 100, days))
+    rows = np.flatnonzero(luck.random(len(numbers)) < np.where(numbers % 7 >= 5, weekend, else_))
+    ill = np.full(len(rows), -1)
+    times = MONDAY + numbers * np.timedelta64(1, "D")
+    return Panel(len(numbers), LEAVES, rows, np.zeros_like(rows), ill, times, {}, {})
+
+
+def test_a_weekly_rhythm_is_no_alarm_among_the_same_weekdays() -> None:
+    """Of 200 weekends in which all was as on every weekend, most alarm among all days, and few among their like."""
+    luck = np.random.default_rng(7)
+    alarms = {True: 0, False: 0}
+    for _ in range(200):
+        made = rhythm(luck, 49)
+        for seasonal in alarms:
+            found = find_alerts(made, TREE, every="day", seasonal=seasonal)
+            alarms[seasonal] += any(row.status == "alert" and (found.last - row.period).days < 2 for row in found.rows)
+    assert alarms[False] > 150
+    assert alarms[True] <= 2 * (10 + 3 * np.sqrt(200 * 0.05 * 0.95)), "two days, each at most 5 % and some luck"
+
+
+def test_a_rise_that_the_rhythm_would_hide_is_found() -> None:
+    """A Saturday, else quiet, as bad as a working day."""
+    made = rhythm(np.random.default_rng(8), 55, weekend=0.02, else_=0.2)
+    last = np.flatnonzero(made.times == made.times.max())
+    extra = np.setdiff1d(last, made.rows)[: len(last) // 5]
+    grown = made._replace(
+        rows=np.concatenate([made.rows, extra]),
+        places=np.zeros(len(made.rows) + len(extra), dtype=np.int64),
+        signs=np.full(len(made.rows) + len(extra), -1),
+    )
+    plain, seasonal = (find_alerts(grown, TREE, every="day", seasonal=way) for way in (False, True))
+    assert ["alert"] == [row.status for row in seasonal.rows if row.period == seasonal.last and row.kind == "count"]
+    assert "alert" not in {row.status for row in plain.rows if row.period == plain.last}
+    assert (55 - 6, 55 - 7 * 6) == (plain.watched, seasonal.watched)
+
+
+def test_seasons_need_six_of_each() -> None:
+    made = rhythm(np.random.default_rng(9), 42)
+    with pytest.raises(InputError, match=r"同一位置有原声的时段最多 6 个.*，或去掉 --seasonal"):
+        find_alerts(made, TREE, every="day", seasonal=True)
+
+
 def test_too_few_periods_say_how_many() -> None:
     with pytest.raises(InputError, match="只有 6 个"):
         find_alerts(panel(*[CALM] * 6), TREE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import errno
+import gc
 import json
 import os
 from pathlib import Path
@@ -132,6 +133,25 @@ def test_full_disk_keeps_what_a_later_run_can_use(tmp_path: Path) -> None:
     writer.write(ANALYSIS)
     writer.keep()
     assert ["o.jsonl.voc.tmp"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_full_disk_is_all_that_is_told(tmp_path: Path, suffix: str) -> None:
+    """What could not be written is not tried again when it is cleared away: that would print a trace."""
+    writer = open_writer(tmp_path / f"o.{suffix}")
+    writer.file.stream.close()
+    writer.file.stream = Path("/dev/full").open("r+b")  # noqa: SIM115 - closed by abort
+    writer.write(ANALYSIS)
+    with pytest.raises((OSError, InputError)):
+        writer.close()
+    writer.abort()
+    unheard: list[object] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.unraisablehook", unheard.append)
+        del writer
+        gc.collect()
+    assert [] == unheard == list(tmp_path.iterdir())
 
 
 def test_state_lets_a_later_run_write_on(tmp_path: Path) -> None:

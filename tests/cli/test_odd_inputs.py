@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +103,11 @@ def test_two_results_in_one_file(tmp_path: Path, vocnlp_cli: Run) -> None:
     assert (2, True) == (result.code, "同一个文件" in result.err) and not list(tmp_path.iterdir())
 
 
-def started(*words: str | Path, folder: Path, out: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-    """Start a command that hears Ctrl-C, which a job in the background of a shell would not."""
+def started(*words: str | Path, folder: Path, out: int = subprocess.DEVNULL, room: int = 0) -> subprocess.Popen[bytes]:
+    """Start a command that hears Ctrl-C, which a job in the background of a shell would not.
+
+    ``room`` is how many bytes a file of it may have.
+    """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-m", "vocnlp", *map(str, words)]
     return subprocess.Popen(
@@ -113,30 +117,69 @@ def started(*words: str | Path, folder: Path, out: int = subprocess.DEVNULL) -> 
         stdout=out,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=None if os.name == "nt" else _listen,
+        preexec_fn=None if os.name == "nt" else partial(_prepare, room),
     )
 
 
-def _listen() -> None:
+def _prepare(room: int) -> None:
+    import resource
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if room:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize("command", ["analyze", "route"])
-def test_ctrl_c_leaves_no_half_files(command: str, tmp_path: Path) -> None:
-    """The input is a pipe that stays open, so the command is surely at work when it is interrupted."""
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [(2, 130, "已中断"), (15, 143, "已终止"), (1, 129, "已终止")],
+    ids=["SIGINT", "SIGTERM", "SIGHUP"],
+)
+@pytest.mark.parametrize("command", [("analyze",), ("analyze", "--workers", "1"), ("route",)], ids=" ".join)
+def test_a_signal_leaves_no_half_files(
+    command: tuple[str, ...], number: int, code: int, told: str, tmp_path: Path
+) -> None:
+    """The input is a pipe that stays open, so the command is surely at work when it is ended."""
     pipe = tmp_path / "voices"
     os.mkfifo(pipe)
-    running = started(command, pipe, *BASE, "-o", "out.csv", folder=tmp_path)
+    running = started(*command, pipe, *BASE, "-o", "out.csv", folder=tmp_path)
     with pipe.open("w", encoding="utf-8") as voices:
         voices.write("text\n" + "客服态度很差\n" * 20_000)
         voices.flush()
         while not list(tmp_path.glob("out.csv*")):
             time.sleep(0.05)
-        os.killpg(running.pid, signal.SIGINT)
+        os.killpg(running.pid, number)
         said = running.communicate(timeout=60)[1].decode()
-    assert (130, "已中断") == (running.returncode, said.strip().splitlines()[-1])
+    assert (code, [told]) == (running.returncode, said.splitlines())
     assert ["voices"] == [file.name for file in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+@pytest.mark.parametrize("command", ["analyze", "route"])
+def test_a_workbook_that_finds_no_room(command: str, tmp_path: Path) -> None:
+    (tmp_path / "voices.csv").write_text("text\n" + "客服态度很差，电话也打不通\n" * 300, encoding="utf-8")
+    running = started(command, "voices.csv", *BASE, "-o", "out.xlsx", folder=tmp_path, room=20_000)
+    told = running.communicate(timeout=120)[1].decode().splitlines()
+    assert (2, True) == (running.returncode, told[-1].startswith("错误：") and "超过了文件大小的限额" in told[-1]), told
+    assert not [line for line in told if "Traceback" in line or "ignored" in line]
+    assert ["voices.csv"] == [file.name for file in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_terminated_run_goes_on(tmp_path: Path) -> None:
+    rows = "".join(f"客服态度很差，第{number}次\n" for number in range(6_000))
+    (tmp_path / "voices.csv").write_text(f"text\n{rows}", encoding="utf-8")
+    command = "analyze", "voices.csv", *BASE, "--resume", "-o", "out.jsonl"
+    running = started(*command, folder=tmp_path)
+    while not list(tmp_path.glob("*.voc.progress")):
+        time.sleep(0.05)
+    running.terminate()
+    assert ("已终止", 143) == (running.communicate(timeout=60)[1].decode().strip(), running.returncode)
+    kept = ["out.jsonl.voc.progress", "out.jsonl.voc.tmp", "voices.csv"]
+    assert kept == sorted(file.name for file in tmp_path.iterdir())
+    again = started(*command, folder=tmp_path)
+    assert "行上次已经写出" in again.communicate(timeout=300)[1].decode()
+    assert 6_000 == len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")

@@ -71,6 +71,19 @@ def test_alerts_as_rows(vocnlp_cli: Run, tea_shop: Path, tmp_path: Path) -> None
     assert list(found[0]) == list(rows[0])
 
 
+def test_alerts_name_examples_by_the_column_of_identifiers(vocnlp_cli: Run, tea_shop: Path) -> None:
+    tea_shop.write_text(tea_shop.read_text(encoding="utf-8").replace("id,", "小票,", 1), encoding="utf-8")
+    found = json.loads(vocnlp_cli("alerts", tea_shop, "-t", "pack", "--id", "小票", "-f", "json").out)
+    assert {("T241", "T242", "T243")} == {tuple(row["examples"]) for row in found if row["status"] == "alert"}
+
+
+def test_alerts_by_season(vocnlp_cli: Run, tea_shop: Path) -> None:
+    told = vocnlp_cli("alerts", tea_shop, "-t", "pack", "--every", "day", "--seasonal").out
+    assert "共 70 个时段，各与之前同一星期几的时段比，前 6 个作基线，监控了 28 个" in told
+    short = vocnlp_cli("alerts", tea_shop, "-t", "pack", "--seasonal")
+    assert (2, True) == (short.code, "同一位置有原声的时段最多" in short.err)
+
+
 def test_finished_analyses_give_the_same_alerts(vocnlp_cli: Run, tea_shop: Path, tmp_path: Path) -> None:
     vocnlp_cli("analyze", tea_shop, "-t", "pack", "-o", tmp_path / "tea.jsonl", "-q")
     one, other = (vocnlp_cli("alerts", file, "-t", "pack").out for file in (tea_shop, tmp_path / "tea.jsonl"))

@@ -3,14 +3,16 @@
 Every node has two charts: how many utterances speak ill of it against how many utterances there are (``count``), and
 how many of those that judge it do (``share``). The baseline of a period is all periods before it, at least
 ``BASELINE``, that have utterances, without those that alerted; when ``BASELINE`` periods in a row alerted, they are the
-new level and become the baseline. An alert is a rise whose false discovery rate over all nodes and both charts of the
-period (Benjamini and Hochberg 1995) is at most ``fdr``. Nodes take part by what was said of them in baseline and
-period together, which tells nothing of a rise.
+new level and become the baseline. Where customers have a rhythm (``seasonal``), all this holds among the periods at
+the same place of their season: a Saturday is held against Saturdays. An alert is a rise whose false discovery rate over
+all nodes and both charts of the period (Benjamini and Hochberg 1995) is at most ``fdr``. Nodes take part by what was
+said of them in baseline and period together, which tells nothing of a rise.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -22,7 +24,7 @@ from vocnlp.analytics.control import Baseline, Kind, Limits, baseline_of, rises
 from vocnlp.analytics.index import WHOLE
 from vocnlp.analytics.nodes import nodes_above, voices_of
 from vocnlp.analytics.panel import Panel
-from vocnlp.analytics.periods import Every, periods_of
+from vocnlp.analytics.periods import Every, periods_of, place_in_season
 from vocnlp.errors import InputError
 from vocnlp.taxonomy.model import Taxonomy
 
@@ -88,8 +90,9 @@ class Alerts(NamedTuple):
 
 @dataclass(slots=True)
 class _Chart:
-    """One chart of one node: events and exposures by period, the periods of its baseline, and those set aside.
+    """One chart of one node: events and exposures by period, the periods of its baselines, and those set aside.
 
+    ``places`` says for each period to which baseline it belongs: one for every place of the season.
     ``raised``: it was told as an alert and has not come back.
     """
 
@@ -97,24 +100,27 @@ class _Chart:
     kind: Kind
     events: Array
     exposures: Array
-    base: list[int] = field(default_factory=list)
-    risen: list[int] = field(default_factory=list)
+    places: Sequence[int]
+    base: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    risen: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     raised: bool = False
 
-    def baseline(self) -> Baseline | None:
-        if len(self.base) < BASELINE:
+    def baseline(self, period: int) -> Baseline | None:
+        base = self.base[self.places[period]]
+        if len(base) < BASELINE:
             return None
-        return baseline_of(self.kind, self.events[self.base], self.exposures[self.base])
+        return baseline_of(self.kind, self.events[base], self.exposures[base])
 
     def keep(self, period: int, alerts: bool) -> None:
         """Take a period into the baseline, or set it aside because it alerts."""
+        place = self.places[period]
         if not alerts:
-            self.base.append(period)
-            self.risen.clear()
+            self.base[place].append(period)
+            self.risen[place].clear()
             return
-        self.risen.append(period)
-        if len(self.risen) >= BASELINE:
-            self.base, self.risen, self.raised = self.risen, [], False
+        self.risen[place].append(period)
+        if len(self.risen[place]) >= BASELINE:
+            self.base[place], self.risen[place], self.raised = self.risen[place], [], False
 
 
 class _Reading(NamedTuple):
@@ -145,6 +151,7 @@ def find_alerts(
     taxonomy: Taxonomy,
     *,
     every: Every = "week",
+    seasonal: bool = False,
     at_least: int = 5,
     fdr: float = 0.05,
     named_by: str = "",
@@ -155,6 +162,8 @@ def find_alerts(
         panel: who judged what when.
         taxonomy: the tree.
         every: the length of a period: ``day``, ``week`` (from Monday) or ``month``.
+        seasonal: hold a day against the same weekday, a week against the same week of the month (the last is the one
+            in which it ends), a month against the same month of the year.
         at_least: fewer utterances that speak ill of a node give no alert, and are not shown.
         fdr: the false discovery rate among the alerts of one period.
         named_by: the field of the panel that names utterances, for examples; none when empty.
@@ -164,18 +173,22 @@ def find_alerts(
     """
     periods = periods_of(panel.times, every)
     heard = np.flatnonzero(periods.volumes).tolist()
-    if len(heard) <= BASELINE:
+    places = [place_in_season(day, every) if seasonal else 0 for day in periods.days]
+    filled = Counter(places[period] for period in heard)
+    most = max(filled.values(), default=0)
+    if most <= BASELINE:
+        which, hint = ("同一位置有原声的时段最多", "，或去掉 --seasonal") if seasonal else ("有原声的时段只有", "")
         raise InputError(
-            f"有原声的时段只有 {len(heard)} 个，至少要 {BASELINE + 1} 个才能报警；可以用更短的 --every"
-            f" ({len(heard)} periods have utterances, alerts need {BASELINE + 1})"
+            f"{which} {most} 个，至少要 {BASELINE + 1} 个才能报警；可以用更短的 --every{hint}"
+            f" ({most} periods to compare have utterances, alerts need {BASELINE + 1})"
         )
     voices = voices_of(panel, taxonomy)
     charts = [
         chart
         for node, (judging, negative) in voices.items()
         for chart in (
-            _Chart(node, "count", periods.counts(negative), periods.volumes),
-            _Chart(node, "share", periods.counts(negative), periods.counts(judging)),
+            _Chart(node, "count", periods.counts(negative), periods.volumes, places),
+            _Chart(node, "share", periods.counts(negative), periods.counts(judging), places),
         )
     ]
     rows: list[Alert] = []
@@ -188,7 +201,8 @@ def find_alerts(
             rows.append(row._replace(status=status, ancestors=ancestors, examples=examples))
     untimed = panel.utterances - int(periods.volumes.sum())
     days = periods.days
-    return Alerts(tuple(rows), days[0], days[-1], len(days), len(heard) - BASELINE, panel.utterances, untimed)
+    watched = sum(max(count - BASELINE, 0) for count in filled.values())
+    return Alerts(tuple(rows), days[0], days[-1], len(days), watched, panel.utterances, untimed)
 
 
 def node_name(taxonomy: Taxonomy, node: str) -> str:
@@ -219,7 +233,7 @@ def _watch(charts: Iterable[_Chart], period: int, taxonomy: Taxonomy, *, at_leas
 
 def _read(chart: _Chart, period: int, at_least: int) -> _Reading | None:
     """Hold a period against its baseline; None where there is none, or too little was said."""
-    baseline = chart.baseline()
+    baseline = chart.baseline(period)
     events, exposure = int(chart.events[period]), int(chart.exposures[period])
     if baseline is None or exposure < at_least or (baseline.events + events < at_least and not chart.raised):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +23,8 @@ class Corpus:
     """The utterances of a file, read anew each time it is walked; ``rejects`` counts rows left out last time.
 
     ``how`` says how the file was read last time: encoding, format, text column, and how much was left out because no
-    customer said it (default reviews, filler) or, on request, because somebody had said it already.
+    customer said it (default reviews, filler) or, on request, because somebody had said it already; ``notes`` what was
+    odd about its rows.
 
     A file without a single comment raises InputError: figures of nothing would look like figures.
     """
@@ -32,6 +34,7 @@ class Corpus:
         source: str | Path | BinaryIO,
         *,
         text: str | None = None,
+        time: str | None = None,
         sheet: str = "",
         most: int | None = None,
         mask: bool = False,
@@ -42,14 +45,17 @@ class Corpus:
         Args:
             source: a file of comments in any format that ``vocnlp analyze`` reads, or a pipe.
             text: the column of the comments; found out when absent.
+            time: the column of times; a known name when absent.
             sheet: the sheet of an Excel workbook.
             most: stop after so many utterances.
             mask: mask personal information before anything else sees the utterances.
             distinct: leave out copies, near copies and templates of what came before.
         """
-        self.source, self.text, self.sheet, self.most = source, text, sheet, most
+        self.most = most
+        self._read = partial(read, source, text=text, time=time, sheet=sheet)
         self.rejects = 0
         self.how = ""
+        self.notes: list[str] = []
         self._masker = Masker() if mask else None
         self._distinct = distinct
 
@@ -57,7 +63,7 @@ class Corpus:
         self.rejects = count = 0
         apart: Counter[str] = Counter()
         kind_of = Marker().kind if self._distinct else boilerplate
-        with read(self.source, text=self.text, sheet=self.sheet) as reading:
+        with self._read() as reading:
             for item in reading:
                 if isinstance(item, Reject):
                     self.rejects += 1
@@ -73,5 +79,6 @@ class Corpus:
             how = f"{reading.name}：{reading.how}"
             told = "，".join(f"{MARKS[kind]} {apart[kind]:,}" for kind in MARKS if apart[kind])
             self.how = f"{how}；不计{told}" if told else how
+            self.notes = reading.notes
         if not count:
             raise InputError(f"{reading.name} 里没有一条评论")

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PERIODS", "Every", "Periods", "periods_of"]
+__all__ = ["PERIODS", "Every", "Periods", "periods_of", "place_in_season"]
 
 Array = npt.NDArray[Any]
 Every = Literal["day", "week", "month"]
@@ -53,6 +53,23 @@ def periods_of(times: Array, every: Every) -> Periods:
     of[known] = numbers - start
     days = tuple(_first_day(number, every) for number in range(start, int(numbers.max()) + 1))
     return Periods(days, of, np.bincount(of[known], minlength=len(days)))
+
+
+def place_in_season(day: dt.date, every: Every) -> int:
+    """Return which period of its season one is: the weekday of a day, the week of a month, the month of a year.
+
+    Weeks are numbered by their Monday; the last of a month, in which it ends, is always -1.
+
+    >>> [place_in_season(dt.date(2026, 6, day), "week") for day in (1, 8, 15, 22, 29)]
+    [0, 1, 2, 3, -1]
+    >>> place_in_season(dt.date(2026, 2, 23), "week"), place_in_season(dt.date(2026, 6, 6), "day")
+    (-1, 5)
+    """
+    if every == "month":
+        return day.month
+    if every == "day":
+        return day.weekday()
+    return -1 if (day + dt.timedelta(days=7)).month != day.month else (day.day - 1) // 7
 
 
 def _number(times: Array, every: Every) -> Array:

@@ -12,6 +12,7 @@ import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -194,9 +195,25 @@ class Excel(TableWriter):
 
     def close(self) -> None:
         """Save the workbook and give it its name."""
+        from zipfile import ZIP_DEFLATED, ZipFile
+
+        from openpyxl.writer.excel import ExcelWriter
+
         self.flush()
-        self._book.save(self.file.stream)
+        archive = ZipFile(self.file.stream, "w", ZIP_DEFLATED)
+        try:
+            ExcelWriter(self._book, archive).save()
+        except BaseException:
+            archive.fp = None  # else it would write on, and print that it cannot, when it is cleared away
+            raise
         self.file.commit()
+
+    def abort(self) -> None:
+        """Leave no trace, on the terminal neither: what openpyxl holds back it would write when it is cleared away."""
+        if self.columns:
+            with suppress(Exception):  # the disk may be full, or the sheet closed already
+                self._sheet.close()
+        super().abort()
 
 
 class Parquet(TableWriter):

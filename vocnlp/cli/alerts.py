@@ -12,11 +12,13 @@ from vocnlp.analytics.alerts import BASELINE, Alert, Alerts, find_alerts, node_n
 from vocnlp.batch.atomic import check_targets
 from vocnlp.cli.options import (
     Format,
+    IdOption,
     MaskOption,
     OutputOption,
     PackOption,
     SheetOption,
     TextOption,
+    TimeOption,
     WorkersOption,
     privacy,
 )
@@ -36,6 +38,9 @@ _KINDS = {"count": "条数", "share": "占比"}
 _STATES = {"alert": "报警", "recovered": "恢复"}
 
 
+_PLACES = {"day": "同一星期几", "week": "同在月内第几周", "month": "同一月份"}
+
+
 class Length(StrEnum):
     """How long a period is."""
 
@@ -48,6 +53,13 @@ def command(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="Comments, or the .jsonl of `vocnlp analyze`.")],
     pack: PackOption,
     every: Annotated[Length, typer.Option(help="The length of a period; a week begins on Monday.")] = Length.week,
+    seasonal: Annotated[
+        bool,
+        typer.Option(
+            "--seasonal",
+            help="Hold a day against the same weekday, a week against the same week of its month, and so on.",
+        ),
+    ] = False,
     at_least: Annotated[
         int, typer.Option(min=1, help="Fewer comments that speak ill of a node give no alert and are not shown.")
     ] = 5,
@@ -55,6 +67,8 @@ def command(
         float, typer.Option(min=0, max=1, help="The false discovery rate among the alerts of one period.")
     ] = 0.05,
     text: TextOption = None,
+    id: IdOption = None,
+    time: TimeOption = None,
     sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
@@ -64,27 +78,32 @@ def command(
     """Watch every node of a pack's tree over time and say where complaints rise beyond chance.
 
     Two control charts a node: comments that speak ill of it against all comments, and their share of those that judge
-    it. A period is held against all before it, six at least, without those that alerted. A node above one that explains
-    80 % of its excess is not told again.
+    it. A period is held against all before it, six at least, without those that alerted; with --seasonal against those
+    at the same place of the week, month or year, so that weekends and month ends neither alarm nor hide. A node above
+    one that explains 80 % of its excess is not told again.
     """
     check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=["id"])
-    found = find_alerts(panel, taxonomy, every=every.value, at_least=at_least, fdr=fdr, named_by="id")
+    panel = panel_of(
+        source, pipeline, text=text, id=id, time=time, sheet=sheet, workers=workers, fields=["id", every.value]
+    )
+    found = find_alerts(
+        panel, taxonomy, every=every.value, seasonal=seasonal, at_least=at_least, fdr=fdr, named_by="id"
+    )
     if shape is Format.json:
         write_text(as_json([_plain(row) for row in found.rows]), output)
     elif shape is Format.csv:
         write_text(as_csv(map(_plain, found.rows), _COLUMNS), output)
     else:
-        write_text(_drawn(found, taxonomy, at_least), output)
+        write_text(_drawn(found, taxonomy, at_least, _PLACES[every] if seasonal else ""), output)
 
 
 def _plain(row: Alert) -> dict[str, Any]:
     return {**row._asdict(), "period": row.period.isoformat()}
 
 
-def _drawn(found: Alerts, taxonomy: Taxonomy, at_least: int) -> str:
+def _drawn(found: Alerts, taxonomy: Taxonomy, at_least: int, place: str) -> str:
     from vocnlp.cli.summary import console
 
     lines = io.StringIO()
@@ -92,9 +111,9 @@ def _drawn(found: Alerts, taxonomy: Taxonomy, at_least: int) -> str:
     if found.rows:
         out.print(_table(found, taxonomy, at_least))
     alerts = sum(row.status == "alert" for row in found.rows)
-    told = f"{found.first} 至 {found.last} 共 {found.periods} 个时段，前 {BASELINE} 个作基线，监控了 {found.watched} 个"
-    untimed = f"；没有时间的 {found.untimed:,} 条不在图中" if found.untimed else ""
-    out.print(f"{told}：报警 {alerts}，恢复 {len(found.rows) - alerts}{untimed}", soft_wrap=True)
+    base = f"各与之前{place}的时段比，前 {BASELINE} 个" if place else f"前 {BASELINE} 个"
+    told = f"{found.first} 至 {found.last} 共 {found.periods} 个时段，{base}作基线，监控了 {found.watched} 个"
+    out.print(f"{told}：报警 {alerts}，恢复 {len(found.rows) - alerts}", soft_wrap=True)
     return lines.getvalue()
 
 

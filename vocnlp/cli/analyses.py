@@ -22,7 +22,8 @@ __all__ = ["Analyses"]
 
 
 class Analyses:
-    """The analyses of a file, walked once; ``rejected`` and ``how`` say afterwards what failed and how it was read.
+    """The analyses of a file, walked once; ``rejected``, ``how`` and ``notes`` say afterwards what failed, how it was
+    read, and what was odd about its rows.
 
     Analyses that are read back keep the text they were made from. Where the pipeline masks, a text that still holds
     personal data raises InputError: masking it now would leave the opinions on the wrong words.
@@ -44,6 +45,7 @@ class Analyses:
         self._read = partial(read, text=text, id=id, channel=channel, time=time, sheet=sheet)
         self.rejected: list[Reject] = []
         self.how = ""
+        self.notes: list[str] = []
 
     def __iter__(self) -> Iterator[Analysis]:
         if self.source.endswith(".jsonl"):
@@ -83,7 +85,7 @@ class Analyses:
                     self.rejected.append(result)
                 else:
                     yield result
-            self.how = f"{reading.name}：{reading.how}"
+            self.how, self.notes = f"{reading.name}：{reading.how}", reading.notes
 
 
 def _is_analysis(line: str) -> bool:

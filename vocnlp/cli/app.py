@@ -1,7 +1,7 @@
 """Turn ``sys.argv`` into one command, importing only that command.
 
 Exit codes: 0 all is well; 1 there are findings (problems in a pack, failed cases, rejected rows); 2 the call or its
-input is wrong; 130 interrupted. A mistake of the user never shows a traceback.
+input is wrong; 130 interrupted; 129 hung up, 143 terminated. A mistake of the user never shows a traceback.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import functools
 import io
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
@@ -96,10 +99,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _speak_utf8()
     wanted = next((word for word in given if word in COMMANDS), "-")
     try:
-        build(only=wanted)(args=given, prog_name="vocnlp")
+        with _cleans_up():
+            build(only=wanted)(args=given, prog_name="vocnlp")
     except KeyboardInterrupt:  # while the command was still being imported
         typer.echo("已中断", err=True)
         sys.exit(130)
+    except Terminated:
+        with suppress(OSError):  # the terminal may be gone
+            typer.echo("已终止", err=True)
+        raise
+
+
+class Terminated(SystemExit):
+    """Another program, or the end of the terminal, asked this one to end: what is half written goes first."""
+
+
+@contextmanager
+def _cleans_up() -> Iterator[None]:
+    """Let the signals that end a program unwind it as Ctrl-C does; one that is ignored (nohup) stays so."""
+    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    mine = threading.current_thread() is threading.main_thread()
+    ours = [number for number in numbers if mine and signal.getsignal(number) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, _terminate)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _terminate(number: int, frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # timeout(1) sends it twice; the second must not stop the cleaning up
+    raise Terminated(128 + number)
 
 
 def _show_version(wanted: bool) -> None:

@@ -56,7 +56,7 @@ def command(
     pipeline = load(pack)
     source = Corpus(corpus, text=text, sheet=sheet, mask=mask)
     found = audit(pipeline, watched(source, "体检"))
-    say_read(source.how)
+    say_read(source.how, source.notes)
     if shape is Shape.json:
         write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n", output)
     elif shape is Shape.html:

@@ -14,7 +14,16 @@ import typer
 from vocnlp.analytics.change import Change, Effect, change_dict, decompose
 from vocnlp.analytics.panel import Panel
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import MaskOption, OutputOption, PackOption, SheetOption, TextOption, WorkersOption, privacy
+from vocnlp.cli.options import (
+    MaskOption,
+    OutputOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    TimeOption,
+    WorkersOption,
+    privacy,
+)
 from vocnlp.cli.panels import panel_of
 from vocnlp.cli.rows import as_json
 from vocnlp.cli.written import write_text
@@ -51,6 +60,7 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Values that fewer comments have are told together.")] = 5,
     top: Annotated[int, typer.Option(min=1, help="Lines of each list.")] = 15,
     text: TextOption = None,
+    time: TimeOption = None,
     sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Shape, typer.Option("--format", "-f", help="json holds every effect.")] = Shape.table,
@@ -67,16 +77,19 @@ def command(
     check_targets([output], before, after or "")
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    fields = [by] if by else []
+    fields = [*([by] if by else []), *(["day"] if since else [])]
     sides = [
-        panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=fields)
+        panel_of(source, pipeline, text=text, time=time, sheet=sheet, workers=workers, fields=fields)
         for source in (before, after)
         if source
     ]
     one, other = sides if since is None else _parted(sides[0], since)
     change = decompose(one, other, taxonomy, by=by, segment=segment, at_least=at_least)
     if change is None:
-        raise InputError("前后两边都要有评价体验点的原声 (both sides need comments that judge a point)")
+        raise InputError(
+            f"前后两边都要有评价体验点的原声；之前 {one.utterances:,} 条，之后 {other.utterances:,} 条"
+            " (both sides need comments that judge a point)"
+        )
     if shape is Shape.json:
         write_text(as_json(change_dict(change, taxonomy)), output)
     else:

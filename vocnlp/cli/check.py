@@ -107,7 +107,7 @@ def _corpus(file: str, text: str | None, sheet: str) -> list[str]:
     normalizer = Normalizer()
     comments = Corpus(file, text=text, sheet=sheet)
     texts = [normalizer.normalize(utterance.text).text for utterance in comments]
-    say_read(comments.how)
+    say_read(comments.how, comments.notes)
     return texts
 
 

@@ -60,7 +60,7 @@ def command(
     comments = Corpus(corpus, text=text, sheet=sheet, mask=mask) if corpus else None
     found = compare(before, after, watched(comments, "比较") if comments else None, samples=samples)
     if comments:
-        say_read(comments.how)
+        say_read(comments.how, comments.notes)
     if shape is Shape.text:
         _show(found, output)
     else:

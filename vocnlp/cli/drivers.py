@@ -95,11 +95,9 @@ def _drawn(found: Drivers, taxonomy: Taxonomy, at_least: int) -> str:
     out.print(_table(found))
     low, high = found.r2_interval
     fit = f"R² {found.r2:.3f}（95% 区间 {low:.3f} … {high:.3f}），调整后 {found.adjusted_r2:.3f}"
-    apart = [f"没有 {found.outcome} 的 {found.without:,} 条"] * bool(found.without)
-    apart += [f"{found.outcome} 不是数的 {found.unread:,} 条"] * bool(found.unread)
     out.print(f"{fit}；{found.outcome} 平均 {found.mean:.2f}，{found.rows:,} 条原声", soft_wrap=True, markup=False)
-    if apart:
-        out.print(f"不计：{'，'.join(apart)}", soft_wrap=True, markup=False)
+    if found.unread:
+        out.print(f"不计：{found.outcome} 不是数的 {found.unread:,} 条", soft_wrap=True, markup=False)
     if found.left_out:
         told = _names([taxonomy.points[point].path for point in found.left_out])
         out.print(f"有倾向的原声不足 {at_least} 条，没有列入：{told}", soft_wrap=True, markup=False)

@@ -12,7 +12,17 @@ import typer
 from vocnlp.analytics.corpus import Corpus
 from vocnlp.analytics.emerging import Emerging, Heard, find_emerging, hear
 from vocnlp.batch.atomic import check_targets
-from vocnlp.cli.options import Format, MaskOption, OutputOption, PackOption, SheetOption, TextOption, say_read
+from vocnlp.cli.options import (
+    Format,
+    MaskOption,
+    OutputOption,
+    PackOption,
+    SheetOption,
+    TextOption,
+    TimeOption,
+    no_time,
+    say_read,
+)
 from vocnlp.cli.progress import watched
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
@@ -40,6 +50,7 @@ def command(
     at_least: Annotated[int, typer.Option(min=1, help="Leave out expressions in fewer comments.")] = 5,
     fdr: Annotated[float, typer.Option(min=0, max=1, help="The false discovery rate among what is found.")] = 0.05,
     text: TextOption = None,
+    time: TimeOption = None,
     sheet: SheetOption = "",
     words: Annotated[
         str, typer.Option(metavar="NAME", help="What cuts and tags words: auto, jieba, rjieba, hanlp:/model/folder.")
@@ -57,19 +68,23 @@ def command(
         raise InputError("要么给 --since 日期，要么给 --before 较早的文件 (give either --since or --before)")
     check_targets([output], source, before or "")
     pipeline = load(pack)
-    reading = _Split(source, _day(since), before, text=text, sheet=sheet, mask=mask)
+    reading = _Split(source, _day(since), before, text=text, time=time, sheet=sheet, mask=mask)
     heard = hear(pipeline, watched(reading, "阅读"), words=words)
-    for how in reading.hows:
-        say_read(how)
+    for corpus in reading.corpora:
+        say_read(corpus.how, corpus.notes)
+    if reading.untimed and not any(part.utterances for part in heard):
+        raise no_time()
+    if reading.untimed:
+        typer.echo(f"没有时间的原声：{reading.untimed:,}，不算在之前，也不算在之后", err=True)
     found = find_emerging(*heard, pipeline.pack.taxonomy, at_least=at_least, fdr=fdr)
     if shape is Format.json:
         write_text(as_json([one._asdict() for one in found]), output)
     elif shape is Format.csv:
         write_text(as_csv([one._asdict() for one in found], [*Emerging._fields]), output)
     else:
-        write_text(_drawn(found, *heard, reading.untimed), output)
-    if reading.rejects:
-        typer.echo(f"无法读取的行：{reading.rejects}", err=True)
+        write_text(_drawn(found, *heard), output)
+    if rejects := sum(corpus.rejects for corpus in reading.corpora):
+        typer.echo(f"无法读取的行：{rejects}", err=True)
 
 
 def _day(since: str | None) -> dt.date | None:
@@ -83,10 +98,18 @@ class _Split:
     """The utterances of one file split at a day, or of two files; each with whether it is later."""
 
     def __init__(
-        self, source: str, since: dt.date | None, before: str | None, *, text: str | None, sheet: str, mask: bool
+        self,
+        source: str,
+        since: dt.date | None,
+        before: str | None,
+        *,
+        text: str | None,
+        time: str | None,
+        sheet: str,
+        mask: bool,
     ) -> None:
         self.since = since
-        self.late = Corpus(source, text=text, sheet=sheet, mask=mask)
+        self.late = Corpus(source, text=text, time=time, sheet=sheet, mask=mask)
         self.early = Corpus(before, text=text, sheet=sheet, mask=mask) if before else None
         self.untimed = 0
 
@@ -102,23 +125,18 @@ class _Split:
                 yield utterance.time.date() >= self.since, utterance
 
     @property
-    def hows(self) -> list[str]:
-        return [corpus.how for corpus in (self.early, self.late) if corpus]
-
-    @property
-    def rejects(self) -> int:
-        return sum(corpus.rejects for corpus in (self.early, self.late) if corpus)
+    def corpora(self) -> list[Corpus]:
+        return [self.early, self.late] if self.early else [self.late]
 
 
-def _drawn(found: list[Emerging], before: Heard, after: Heard, untimed: int) -> str:
+def _drawn(found: list[Emerging], before: Heard, after: Heard) -> str:
     from vocnlp.cli.summary import console
 
     lines = io.StringIO()
     out = console(lines)
     if found:
         out.print(_table(found))
-    apart = f"；没有时间的 {untimed:,} 条不计" if untimed else ""
-    out.print(f"之前 {before.utterances:,} 条，之后 {after.utterances:,} 条：新冒出来的说法 {len(found)} 个{apart}")
+    out.print(f"之前 {before.utterances:,} 条，之后 {after.utterances:,} 条：新冒出来的说法 {len(found)} 个")
     return lines.getvalue()
 
 

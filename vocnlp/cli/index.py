@@ -17,12 +17,14 @@ from vocnlp.cli.options import (
     PackOption,
     SheetOption,
     TextOption,
+    TimeOption,
     WorkersOption,
     privacy,
 )
 from vocnlp.cli.panels import panel_of, percent_of
 from vocnlp.cli.rows import as_csv, as_json
 from vocnlp.cli.written import write_text
+from vocnlp.errors import InputError
 from vocnlp.pipeline import load
 from vocnlp.taxonomy.model import Taxonomy
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = ["command"]
+
+_MOST_COLUMNS = 20
 
 
 def command(
@@ -44,6 +48,7 @@ def command(
         int, typer.Option(min=1, help="Nodes that fewer comments judge are shown without figures.")
     ] = 5,
     text: TextOption = None,
+    time: TimeOption = None,
     sheet: SheetOption = "",
     workers: WorkersOption = 0,
     shape: Annotated[Format, typer.Option("--format", "-f", help="json and csv hold every node.")] = Format.table,
@@ -59,12 +64,17 @@ def command(
     check_targets([output], source)
     pipeline = load(pack, privacy=privacy(mask))
     taxonomy = pipeline.pack.taxonomy
-    panel = panel_of(source, pipeline, text=text, sheet=sheet, workers=workers, fields=[by] if by else [])
+    panel = panel_of(source, pipeline, text=text, time=time, sheet=sheet, workers=workers, fields=[by] if by else [])
     parts = panel.split(panel.labels(by)) if by else {"": panel}
     found = {
         label: experience_index(part, taxonomy, segment=segment, at_least=at_least) for label, part in parts.items()
     }
     if shape is Format.table:
+        if len(found) > _MOST_COLUMNS:
+            raise InputError(
+                f"{by} 有 {len(found):,} 个不同的值，表格最多放 {_MOST_COLUMNS} 个；用 -f csv 或 json，或 --by month"
+                f" (more than {_MOST_COLUMNS} values, too wide for a table)"
+            )
         write_text(_drawn(found, taxonomy, depth or len(taxonomy.points), by), output)
         return
     rows = [{**({"group": label} if by else {}), **node_dict(node)} for label, nodes in found.items() for node in nodes]

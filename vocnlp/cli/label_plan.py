@@ -55,7 +55,7 @@ def command(
     given = sys.stdin.buffer if source == "-" else source
     comments = Corpus(given, text=text, sheet=sheet, mask=mask, distinct=True)
     chosen = plan_labels(pipeline, comments, count)
-    say_read(comments.how)
+    say_read(comments.how, comments.notes)
     if target is Target.table:
         content = "".join(map(_line, chosen))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,6 +28,7 @@ __all__ = [
     "TextOption",
     "TimeOption",
     "WorkersOption",
+    "no_time",
     "privacy",
     "read_meta",
     "say_read",
@@ -81,15 +83,22 @@ def privacy(mask: bool) -> Literal["keep", "mask"]:
     return "mask" if mask else "keep"
 
 
-def say_read(how: str) -> None:
-    """Say on standard error which file was read and how: encoding, line ends, form, text column."""
-    typer.echo(f"读取 {how}", err=True)
+def say_read(how: str, notes: Iterable[str] = ()) -> None:
+    """Say on standard error which file was read, how (encoding, line ends, form, text column), and what was odd."""
+    typer.echo("\n".join([f"读取 {how}", *(f"注意：{note}" for note in notes)]), err=True)
 
 
 def say_sheets(source: Path) -> None:
     """Say in which encoding a CSV file, or every one of a folder, is written."""
     for file in sorted(source.glob("*.csv")) if source.is_dir() else [source] * (source.suffix.lower() == ".csv"):
         say_read(f"{file.name}：{decode(file)[1].name}")
+
+
+def no_time() -> InputError:
+    """Say that no comment has a time, where all hangs on it."""
+    return InputError(
+        "没有一条原声有时间；时间在哪一列，请用 --time 列名 指出 (no utterance has a time: name its column)"
+    )
 
 
 def read_meta(pairs: list[str] | None) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def command(
     if format is Format.table and not quiet and tally.result.cases:
         console().print(load_table(tally.result, tally.table))
     if not quiet:
-        say_read(analyses.how)
+        say_read(analyses.how, analyses.notes)
         _tell(tally, total if store else None, store, output, analyses.rejected)
     if analyses.rejected:
         raise typer.Exit(1)

@@ -59,7 +59,7 @@ def command(
     pipeline = load(pack)
     comments = Corpus(source, text=text, sheet=sheet, mask=mask)
     found = list(shadow(pipeline, comments))
-    say_read(comments.how)
+    say_read(comments.how, comments.notes)
     shown = [item for item in found if _sureness(item) >= sure]
     shown.sort(key=_sureness, reverse=True)
     write_text(_WRITERS[form](shown), output)

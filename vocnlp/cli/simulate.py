@@ -57,7 +57,7 @@ def command(
     capacities = _capacities(capacity or [], router.table)
     read = Analyses(corpus, pipeline, text=text, sheet=sheet, workers=workers)
     analyses = list(read)
-    say_read(read.how)
+    say_read(read.how, read.notes)
     result = simulate(router, analyses, capacities=capacities)
     changes = compare(pipeline.router, router, analyses)
     if shape is Shown.json:

@@ -65,7 +65,7 @@ def command(
     pipeline = load(pack)
     source = Corpus(corpus, text=text, sheet=sheet, mask=mask, distinct=True)
     read = harvest(pipeline, watched(source, "阅读"), words=words)
-    say_read(source.how)
+    say_read(source.how, source.notes)
     loaded = pipeline.pack
     found = suggestions_from(read, loaded.taxonomy, overall=loaded.manifest.overall, at_least=at_least, most=top)
     near = read.near.found(loaded.taxonomy, at_least=at_least, most=top)

@@ -27,7 +27,6 @@ ROUTING_CODES: dict[str, str] = {
     "routing-idle-department": "Nothing ever reaches a department.",
     "routing-overlap": "Two rows match together where the policy does not allow it.",
     "routing-undecided": "The proof was given up after its budget of steps.",
-    "routing-undeclared-owner": "A point is owned by a department that the table does not know.",
     "unknown-calendar": "A calendar that does not exist.",
     "unknown-field": "A condition on a field that nothing has.",
     "unknown-priority": "A priority that `priorities` does not list.",
@@ -148,13 +147,6 @@ def _idle(table: RoutingTable, taxonomy: Taxonomy) -> Iterator[Problem]:
         if name not in used and department.file == table.file:
             zh, en = f"没有规则或体验点会派给部门 {name}", f"no row and no point ever reaches the department {name}"
             yield _table_problem(table, "warning", "routing-idle-department", zh, en)
-    owners: dict[str, Location] = {}
-    for point in taxonomy.points.values():
-        if point.own.get("department", "") not in ("", *table.departments):
-            owners.setdefault(point.department, point.places["department"])
-    for name, place in sorted(owners.items()):
-        zh, en = f"体验点的责任部门 {name} 没有在 departments 里声明", f"points are owned by {name}, not in departments"
-        yield Problem(place, "warning", "routing-undeclared-owner", Message(zh, en))
 
 
 def _example(values: Mapping[str, Any], *rows: Row) -> str:

@@ -210,9 +210,11 @@ def write_book(sheets: Iterable[Sheet], path: Path, *, hidden: Collection[str] =
         page.freeze_panes = "B2"
         page.auto_filter.ref = page.dimensions
         page.sheet_state = "hidden" if sheet.name in hidden else "visible"
+    whole = io.BytesIO()  # on a full disk openpyxl's archive would print a trace when it is cleared away
+    book.save(whole)
     temporary = path.with_name(f"{path.name}.voc.tmp")
     try:
-        book.save(temporary)
+        temporary.write_bytes(whole.getvalue())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
