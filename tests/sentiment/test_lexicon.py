@@ -56,7 +56,7 @@ def test_a_cantonese_word_counts_in_a_cantonese_text(text: str, polarity: str) -
 
 
 def test_a_degree_word_before_a_plain_word_is_no_praise() -> None:
-    assert all(one.polarity == "neutral" for one in vocnlp.load("restaurant").analyze("個師傅好忙").opinions)
+    assert all(one.polarity == "neutral" for one in vocnlp.load("restaurant").analyze("個阿姐好忙").opinions)
 
 
 def test_the_degree_of_an_expression_counts_once() -> None:
