@@ -40,7 +40,7 @@ def build_engine(pack: Pack, normalizer: Normalizer) -> Engine:
     vocabulary = Vocabulary()
     tagger = RuleTagger.build(pack.taxonomy, vocabulary, normal)
     words = {word for point in pack.taxonomy.points.values() for word in point.polarity}
-    lexicon = Lexicon(vocabulary, normalizer.patterns, [*base_files(), *pack.lexicons], sorted(words))
+    lexicon = Lexicon(vocabulary, normalizer, [*base_files(), *pack.lexicons], sorted(words))
     manifest = pack.manifest
     scorer = Scorer.build(
         lexicon, pack.taxonomy, normal, overall=manifest.overall, neutral_below=manifest.neutral_below

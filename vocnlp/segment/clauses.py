@@ -16,6 +16,7 @@ from typing import NamedTuple
 from vocnlp.collector import unhurried
 from vocnlp.segment.connectives import load_grammar
 from vocnlp.segment.corrections import withdraw
+from vocnlp.segment.numbered import split_numbered
 from vocnlp.segment.scan import scan
 from vocnlp.segment.walk import Clause, Walk
 from vocnlp.types.text import NormalizedText, Span
@@ -79,6 +80,8 @@ class ClauseSplitter(NamedTuple):
                 walk.assign_roles()
         if walk and walk.corrected:
             clauses = withdraw(content, clauses)
+        if "1" in content and "2" in content:
+            clauses = split_numbered(content, clauses)
         if len(content) > _BREATH * len(clauses):
             clauses = grammar.breath.split(content, clauses)
         return _new(Segments, (tuple(clauses) or (Clause(0, len(content), 0),),))

@@ -49,6 +49,7 @@ class Connective:
     place: Place
     previous: bool = False
     breaks_before: re.Pattern[str] | None = None
+    breaks_behind: re.Pattern[str] | None = None
     leading: re.Pattern[str] | None = None
 
 
@@ -92,9 +93,11 @@ def load_grammar(path: Path | None = None) -> Grammar:
     for entry in data["connectives"]:
         ahead = f"(?={'|'.join(entry['before'])})" if "before" in entry else ""
         breaks = re.compile("|".join(entry["breaks_before"])) if "breaks_before" in entry else None
+        behind = re.compile(f"(?:{'|'.join(entry['breaks_behind'])})\\Z") if "breaks_behind" in entry else None
         leading = re.compile(f"(?:{'|'.join(entry['leading'])})\\Z") if "leading" in entry else None
         for word in entry["words"].split():
-            connectives[word] = Connective(word, entry["link"], entry["place"], "previous" in entry, breaks, leading)
+            link, place, previous = entry["link"], entry["place"], "previous" in entry
+            connectives[word] = Connective(word, link, place, previous, breaks, behind, leading)
             words[word] = re.escape(word) + ahead + _unless(word, entry.get("unless", ()))
     question, lists, breath = data["question"], data["lists"], data["breath"]
     for word in (question["end"], *question["words"].split()):

@@ -18,6 +18,8 @@ COMMON = {"，": 0, " ": 0, "…": 0, "。": 1, "！": 1, "；": 1}
 """Stops that only close a clause -> how many sentences they end."""
 _PLAIN = frozenset("，。！？；\n … ")
 _LONGEST_STOP = 16
+_TOLD = 8
+"""Characters before a connective among which ``breaks_behind`` is looked for."""
 _new = tuple.__new__
 _OPENING = '“「『"'
 _CLOSING = '”」』"'
@@ -127,7 +129,10 @@ class Walk:
         if place == "topic":
             return length >= 5 or self.text[start - 1] in self.grammar.particles
         if place == "start":
-            return found.breaks_before is not None and found.breaks_before.match(self.text, end) is not None
+            if found.breaks_before is not None and found.breaks_before.match(self.text, end) is not None:
+                return True
+            behind = found.breaks_behind
+            return behind is not None and behind.search(self.text, max(own, start - _TOLD), start) is not None
         return place == "break"
 
     def at_start(self, own: int, start: int) -> bool:

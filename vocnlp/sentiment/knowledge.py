@@ -100,9 +100,14 @@ class AbsenceGroup(Group):
 
 
 class LexiconFile(_Strict):
-    """One lexicon file; every part is optional."""
+    """One lexicon file; every part is optional.
+
+    ``script: cantonese`` is for a file of Cantonese: its words are too short to tell their script, and count both as
+    they stand (好抵食) and as a text that is Cantonese all through is read (便宜又好吃), unless a file lists that form.
+    """
 
     lexicon: str = ""
+    script: Literal["", "cantonese"] = ""
     polarity: list[PolarityGroup] = []
     dimension: list[Group] = []
     neutral: list[Group] = []

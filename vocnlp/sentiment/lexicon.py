@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vocnlp.errors import Message, PackError, Problem
+from vocnlp.normalize.normalizer import Normalizer
 from vocnlp.sentiment.knowledge import (
     AbsenceGroup,
     DegreeGroup,
@@ -72,6 +73,15 @@ class Word:
 _NOTHING = Word()
 
 
+class _Spoken(NamedTuple):
+    """The form of a word in a Cantonese text, the part of the file it stands in, its origin, and its role."""
+
+    form: str
+    part: str
+    origin: str
+    role: Mapping[str, Any]
+
+
 class Lexicon:
     """All words of a pack's lexicon files; later files override earlier ones word by word.
 
@@ -83,7 +93,7 @@ class Lexicon:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        normal_forms: Callable[[Iterable[str]], list[str]],
+        normalizer: Normalizer,
         files: Iterable[Path],
         context: Mapping[str, str] | Iterable[str] = (),
     ) -> None:
@@ -91,7 +101,7 @@ class Lexicon:
 
         Args:
             vocabulary: where literals become ids.
-            normal_forms: the normal forms of literals (any script in, matching forms out).
+            normalizer: brings words of any script to the forms that normalized texts have.
             files: lexicon files, most general first.
             context: words whose polarity depends on the point (from the taxonomy).
 
@@ -101,11 +111,13 @@ class Lexicon:
         self.words: dict[int, Word] = {}
         self.origins: dict[str, dict[str, str]] = {}
         problems: list[Problem] = []
+        spoken: list[_Spoken] = []
         for file in files:
-            self._read(file, vocabulary, normal_forms, problems)
+            spoken += self._read(file, vocabulary, normalizer, problems)
         if problems:
             raise PackError("词典有错误 (the lexicon has errors)", problems)
-        self._play(normal_forms(context), vocabulary, {"context": True})
+        self._play_spoken(spoken, vocabulary)
+        self._play(normalizer.patterns(context), vocabulary, {"context": True})
         self._cut(vocabulary)
         self.words = {number: word for number, word in self.words.items() if word.structural or word.hint}
 
@@ -113,9 +125,10 @@ class Lexicon:
         self,
         file: Path,
         vocabulary: Vocabulary,
-        normal_forms: Callable[[Iterable[str]], list[str]],
+        normalizer: Normalizer,
         problems: list[Problem],
-    ) -> None:
+    ) -> Iterator[_Spoken]:
+        """Register the words of a file; yield the forms that those of a Cantonese file have in a Cantonese text."""
         root = load_yaml(file)
         spec = root.into(LexiconFile)
         problems += root.source.problems
@@ -133,9 +146,21 @@ class Lexicon:
                 for line, literals in group_node.at(("words",)).word_lines():
                     words += literals
                     places += [f"{name}:{line}"] * len(literals)
-                words = normal_forms(words)
+                role = _role(part, group)
+                for form, place in zip(normalizer.patterns(words, script=spec.script), places, strict=True):
+                    if spec.script:
+                        yield _Spoken(form, part, place, role)
+                words = normalizer.patterns(words)
                 origins.update(zip(words, places, strict=True))
-                self._play(words, vocabulary, _role(part, group))
+                self._play(words, vocabulary, role)
+
+    def _play_spoken(self, spoken: Iterable[_Spoken], vocabulary: Vocabulary) -> None:
+        """Give forms in Cantonese texts their roles, except where a file lists the form itself."""
+        listed = {vocabulary.literal(number) for number in self.words}
+        for form, part, place, role in spoken:
+            if form not in listed:
+                self.origins[part].setdefault(form, place)
+                self._play([form], vocabulary, role)
 
     def _play(self, literals: Iterable[str], vocabulary: Vocabulary, role: Mapping[str, Any]) -> None:
         """Give every literal a role beside those that it has; literals with equal roles share one word."""

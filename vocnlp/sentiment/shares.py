@@ -109,7 +109,7 @@ class _Scene:
         if self.calls & OPINION:
             for index in range(self.first, self.last):
                 word = clues[index].word
-                if word.calls & OPINION and not (word.degree is not None and _serves(clues, index)):
+                if word.calls & OPINION and not (word.degree is not None and self._serves(index)):
                     found += self._word(index)
         if self.calls & ALONE:
             used = {step.start for share in found for step in share.value.steps}
@@ -119,6 +119,15 @@ class _Scene:
         if self.calls & ABSENCE and self.mentions and not self.clause.question:
             found += self._absences({id(share.mention) for share in found})
         return _once(found) if len(found) > 1 else found
+
+    def _serves(self, index: int) -> bool:
+        """Tell whether a degree word is only that of the opinion right behind it: 好 in 好舒服, in 好入味."""
+        place = self.clues[index].end
+        if index + 1 < len(self.clues):
+            behind = self.clues[index + 1]
+            if behind.start == place and behind.word.calls & OPINION:
+                return True
+        return any(mention.start == place and mention.kind != "term" for mention in self.mentions)
 
     def _expression(self, mention: Mention) -> Share:
         weight = mention.entry.weight if mention.kind == "positive" else -mention.entry.weight
@@ -237,11 +246,3 @@ def _once(shares: list[Share]) -> list[Share]:
     """Return the shares without words that another one counts as its negator already (没有 in 没有异响)."""
     turning = {step.start for share in shares for step in share.value.steps[1:] if step.kind == "negation"}
     return [share for share in shares if share.value.steps[0].start not in turning] if turning else shares
-
-
-def _serves(clues: Sequence[Clue], index: int) -> bool:
-    """Tell whether a degree word is only that of the opinion word right behind it (好 in 好舒服)."""
-    if index + 1 >= len(clues):
-        return False
-    behind = clues[index + 1]
-    return behind.start == clues[index].end and bool(behind.word.calls & OPINION)

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from vocnlp.sentiment.clues import Clue
-from vocnlp.sentiment.knowledge import MoodGroup
+from vocnlp.sentiment.knowledge import MoodGroup, NegationGroup
 from vocnlp.sentiment.lexicon import OPINION
 
 __all__ = ["Mood", "Step", "Value", "find_question", "is_open", "modified", "moods_of", "turned_inside"]
@@ -102,7 +102,7 @@ def _led(
         between = names and names[bisect_left(names, (clue.end, -1)) : bisect_left(names, (place, -1))]
         if between:
             gap -= sum(right - left for left, right in between)
-        if word.negation is not None and gap <= word.negation.reach and (not between or word.negation.across):
+        if word.negation is not None and _reaches(text, word.negation, clue.end, place, gap, bool(between)):
             if any(text.find(end, clue.end + 1, place) >= 0 for end in _PREDICATE_ENDS):
                 break
             factor = word.negation.positive if score > 0 else word.negation.negative
@@ -130,6 +130,13 @@ def _led(
             break
         place, skipped = clue.start, 0
     return _new(Value, (score, place, base.end, tuple(steps), 1.0))
+
+
+def _reaches(text: str, negation: NegationGroup, start: int, end: int, gap: int, crossing: bool) -> bool:
+    """Tell whether a negator reaches over ``gap`` characters; a Latin name (iphone13) counts as one for far ones."""
+    if not negation.across:
+        return gap <= negation.reach and not crossing
+    return gap <= negation.reach or gap - sum(len(name) - 1 for name in _NAMES(text, start, end)) <= negation.reach
 
 
 def _followed(value: Value, base: Step, clues: Sequence[Clue], index: int, limit: int) -> Value:
@@ -167,6 +174,7 @@ def _in_mood(value: Value, base: Step, moods: Sequence[Mood]) -> Value:
     return Value(score, value.start, value.end, tuple(steps), confidence)
 
 
+_NAMES = re.compile(r"[a-z0-9]{2,}").findall
 _A_NOT_A = re.compile(r"(?<![没得爱])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
 _ASKED = MoodGroup(words=[], kind="question", positive=0.0, negative=0.1)
 _OPEN = MoodGroup(words=[], kind="question", positive=0.0, negative=0.0)
