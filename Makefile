@@ -2,6 +2,7 @@
 #   make demo     run the main job on the example comments
 #   make test     run the tests        make check    style, types, floors, packs, generated docs
 #   make test-torch  the HanLP backend and fine-tuned encoders with real models, in an environment of its own
+#   make test-engines  Spark (needs Java), Dask and Ray against pandas, in an environment of its own
 #   make smoke    build the wheel, install it in a fresh environment, use it
 #   make wheel    what is published, in dist: the source, a wheel for every platform, a compiled one for this platform
 #   make bench    accuracy and speed   make golden   accept the present CLI outputs as expected
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test test-torch test-postgres check bench smoke wheel golden docs clean
+.PHONY: help setup demo test test-torch test-engines test-postgres check bench smoke wheel golden docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -58,6 +59,15 @@ TORCH ?= torch==2.13.0+cpu
 test-torch: .make/torch
 	.venv-torch/bin/python -m pytest -q -rs tests/segment/test_hanlp.py tests/learn/test_encoder.py
 
+.make/engines: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python >= 3.11 is needed; set it with: make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -x .venv-engines/bin/python || $(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[spark,dask,ray]' hypothesis pytest
+	@mkdir -p .make && touch $@
+
+test-engines: .make/engines
+	.venv-engines/bin/python -m pytest -q -rs tests/integrations/test_engines.py
+
 check: .make/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -100,4 +110,4 @@ docs: .make/dev
 	$(BIN)/python docs/generate.py
 
 clean:
-	rm -rf .make .venv .venv-torch .venv-compiled taxonomies/*/pack.compiled build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .make .venv .venv-torch .venv-engines .venv-compiled taxonomies/*/pack.compiled build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

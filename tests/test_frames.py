@@ -131,6 +131,21 @@ def test_turns_in_a_cell_are_turns() -> None:
     assert ["agent", "customer"] == [turn.role for turn in utterance.turns]
 
 
+def test_arrays_in_a_cell_are_lists_as_parquet_gives_them(automotive: vocnlp.Pipeline) -> None:
+    turns = [{"role": "agent", "text": "您好"}, {"role": "customer", "text": "电话打不通"}]
+    table = pa.table({"text": [turns], "tags": [["回访", "热线"]], "none": pa.array([[]], pa.list_(pa.string()))})
+    (utterance,) = from_frame(table.to_pandas(), text="text")
+    assert ["agent", "customer"] == [turn.role for turn in utterance.turns]
+    assert {"tags": ["回访", "热线"], "none": []} == dict(utterance.meta)
+
+
+def test_no_field_takes_the_column_of_another(automotive: vocnlp.Pipeline) -> None:
+    frame = pd.DataFrame({"text": ["座椅很舒服"], "score": [1], "meta.score": [2]})
+    again = automotive.to_frame(automotive.to_frame(frame))
+    (row,) = again.to_dict("records")
+    assert (0.65, 1, 2) == (row["meta.score"], row["meta.meta.score"], row["meta.meta.meta.score"])
+
+
 def test_a_row_that_cannot_be_read_is_named() -> None:
     frame = pd.DataFrame({"text": ["好", b"bytes"]}, index=["a", "b"])
     with pytest.raises(InputError, match="row 'b': 'text' must be a str, not bytes"):

@@ -1,13 +1,13 @@
 """Turn analyses into tidy rows and pandas frames, one row an opinion or a decision; and frames into utterances.
 
 Columns come in a fixed order, then the ``meta`` fields under their own names (``meta.score`` where a field bears the
-name of one of ours).
+name of one of ours, ``meta.meta.score`` where one bears that name).
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from vocnlp.errors import InputError, did_you_mean
 from vocnlp.types.analysis import Analysis, Decision, Opinion
@@ -17,16 +17,21 @@ from vocnlp.types.utterance import Utterance
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 __all__ = [
     "DECISION_COLUMNS",
     "OPINION_COLUMNS",
     "TEXT_LIMIT",
+    "Layout",
     "Rows",
+    "arrow_type",
     "decision_rows",
     "from_frame",
     "meta_column",
     "opinion_rows",
+    "read_layout",
+    "row_maker",
     "to_frame",
     "unique_names",
 ]
@@ -167,10 +172,32 @@ def _meta(analysis: Analysis, columns: Mapping[str, str]) -> dict[str, Any]:
 def meta_column(key: str, columns: Mapping[str, str]) -> str:
     """Return the column that a meta field is written to.
 
-    >>> meta_column("nps", OPINION_COLUMNS), meta_column("score", OPINION_COLUMNS)
-    ('nps', 'meta.score')
+    >>> [meta_column(key, OPINION_COLUMNS) for key in ("nps", "score", "meta.score")]
+    ['nps', 'meta.score', 'meta.meta.score']
     """
-    return f"meta.{key}" if key in columns else key
+    bare = key
+    while bare.startswith("meta."):
+        bare = bare.removeprefix("meta.")
+    return f"meta.{key}" if bare in columns else key
+
+
+def arrow_type(kind: str) -> pa.DataType:
+    """Return the Arrow type of a kind of column, as ``OPINION_COLUMNS`` names them."""
+    import pyarrow as pa
+
+    types = {"string": pa.string(), "number": pa.float64(), "integer": pa.int64(), "datetime": pa.timestamp("us")}
+    return types[kind]
+
+
+def row_maker(rows: Rows) -> tuple[Callable[[Analysis], list[dict[str, Any]]], Mapping[str, str]]:
+    """Return what makes the rows of an analysis, and their columns.
+
+    Raises:
+        InputError: rows are to be something else.
+    """
+    if rows not in get_args(Rows):
+        raise InputError(f"rows cannot be {rows!r}; they are {' or '.join(get_args(Rows))}")
+    return (opinion_rows, OPINION_COLUMNS) if rows == "opinions" else (decision_rows, DECISION_COLUMNS)
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
@@ -200,9 +227,7 @@ def to_frame(analyses: Iterable[Analysis], *, rows: Rows = "opinions") -> pd.Dat
     """
     import pandas as pd
 
-    if rows not in get_args(Rows):
-        raise InputError(f"rows cannot be {rows!r}; they are {' or '.join(get_args(Rows))}")
-    make, columns = (opinion_rows, OPINION_COLUMNS) if rows == "opinions" else (decision_rows, DECISION_COLUMNS)
+    make, columns = row_maker(rows)
     records = [row for analysis in analyses for row in make(analysis)]
     extra = [name for name in dict.fromkeys(key for row in records for key in row) if name not in columns]
     frame = pd.DataFrame(records, columns=[*columns, *extra])
@@ -219,6 +244,36 @@ def _typed(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
         return pd.to_datetime(column, utc=aware)
     dtype: Any = {"integer": "int64", "number": "float64"}.get(kind, "object")
     return column.astype(dtype)
+
+
+class Layout(NamedTuple):
+    """Where in a row each role (``text``, ``id``, ``channel``, ``time``) and each meta field stands, from 0."""
+
+    places: Mapping[str, int]
+    fields: Mapping[str, int]
+
+
+def read_layout(
+    labels: Sequence[Hashable],
+    *,
+    text: Hashable,
+    id: Hashable | None = None,
+    channel: Hashable | None = None,
+    time: Hashable | None = None,
+    meta: Sequence[Hashable] | None = None,
+) -> Layout:
+    """Give every column of a frame its role; the arguments are those of ``from_frame``.
+
+    Raises:
+        InputError: a named column does not exist (the message lists those that do) or exists twice.
+    """
+    places = {"text": _place(labels, text)}
+    for role, label in {"id": id, "channel": channel, "time": time}.items():
+        if label is not None or (labels.count(role) == 1 and text != role):
+            places[role] = _place(labels, role if label is None else label)
+    used = set(places.values())
+    others = [n for n in range(len(labels)) if n not in used] if meta is None else [_place(labels, m) for m in meta]
+    return Layout(places, dict(zip(unique_names([_column(labels[place]) for place in others]), others, strict=True)))
 
 
 def from_frame(
@@ -250,17 +305,10 @@ def from_frame(
         frame = frame.to_frame(text)
     if not isinstance(frame, pd.DataFrame):
         raise InputError(f"a pandas DataFrame or Series, not a {_other(frame)}")
-    labels = list(frame.columns)
-    places = {"text": _place(labels, text)}
-    for role, label in {"id": id, "channel": channel, "time": time}.items():
-        if label is not None or (labels.count(role) == 1 and text != role):
-            places[role] = _place(labels, role if label is None else label)
-    used = set(places.values())
-    others = [n for n in range(len(labels)) if n not in used] if meta is None else [_place(labels, m) for m in meta]
-    fields = dict(zip(unique_names([_column(labels[place]) for place in others]), others, strict=True))
+    layout = read_layout(list(frame.columns), text=text, id=id, channel=channel, time=time, meta=meta)
     for index, row in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
         try:
-            yield _utterance(row, places, fields, index)
+            yield _utterance(row, layout, index)
         except InputError as error:
             raise InputError(f"row {index!r}: {error}") from None
 
@@ -273,15 +321,17 @@ def _other(given: object) -> str:
     return f"{kind.__name__}; analyze_many takes other things"
 
 
-def _utterance(row: Sequence[Any], places: Mapping[str, int], fields: Mapping[str, int], index: object) -> Utterance:
-    said = row[places["text"]]
-    given = {role: row[place] for role, place in places.items() if role != "text"}
+def _utterance(row: Sequence[Any], layout: Layout, index: object) -> Utterance:
+    said = row[layout.places["text"]]
+    if hasattr(said, "tolist"):  # an array of turns, as Parquet gives them
+        said = said.tolist()
+    given = {role: row[place] for role, place in layout.places.items() if role != "text"}
     given.setdefault("id", str(index))
     if (
         isinstance(given["id"], float) and given["id"].is_integer()
     ):  # pandas, where the number of another row is missing
         given["id"] = int(given["id"])
-    kept = {name: row[place] for name, place in fields.items()}
+    kept = {name: row[place] for name, place in layout.fields.items()}
     if hasattr(given.get("time"), "start_time"):  # a period of pandas
         given["time"] = given["time"].start_time
     if isinstance(given.get("time"), str) and parse_time(given["time"]) is None:

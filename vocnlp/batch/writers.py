@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Literal
 from vocnlp.batch.atomic import AtomicFile, OpenStream
 from vocnlp.batch.cells import csv_cell, excel_cell, plain_text
 from vocnlp.errors import InputError, did_you_mean
-from vocnlp.frames import DECISION_COLUMNS, OPINION_COLUMNS, Rows, decision_rows, opinion_rows
+from vocnlp.frames import Rows, arrow_type, row_maker
 from vocnlp.types.analysis import Analysis
 
 __all__ = ["HEADER_ROWS", "SUFFIXES", "Writer", "json_line", "open_writer", "stream_writer"]
@@ -99,8 +99,7 @@ class TableWriter(Writer):
         self, file: AtomicFile | OpenStream, rows: Rows = "opinions", state: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(file)
-        self._make: Callable[[Analysis], list[Row]] = opinion_rows if rows == "opinions" else decision_rows
-        self.kinds: Mapping[str, str] = OPINION_COLUMNS if rows == "opinions" else DECISION_COLUMNS
+        self._make, self.kinds = row_maker(rows)
         self.columns: list[str] = list(state["columns"]) if state else []
         self._held: list[Row] = []
         self._all: frozenset[str] = frozenset(self.columns)
@@ -224,14 +223,8 @@ class Parquet(TableWriter):
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        types = {
-            "string": pa.string(),
-            "number": pa.float64(),
-            "integer": pa.int64(),
-            "datetime": pa.timestamp("us"),
-        }
         self._kinds = {name: self.kinds.get(name) or _kind([row.get(name) for row in first]) for name in self.columns}
-        self._schema = pa.schema([(name, types[kind]) for name, kind in self._kinds.items()])
+        self._schema = pa.schema([(name, arrow_type(kind)) for name, kind in self._kinds.items()])
         self._table = pq.ParquetWriter(self.file.stream, self._schema)
 
     def put(self, rows: list[Row]) -> None:

@@ -219,8 +219,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in items]
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    if hasattr(value, "item"):
-        return _plain(value.item())
+    if hasattr(value, "tolist"):  # a number or an array of numpy
+        return _plain(value.tolist())
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
     return value if isinstance(value, (str, int)) else str(value)
