@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pickle
+import re
 import shutil
 import socket
 import sys
@@ -13,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -259,6 +261,17 @@ def test_a_missing_column_is_told_before_anything_runs(engine: Engine, automotiv
     assert str(expected.value) == str(found.value)
     with pytest.raises(InputError, match=r"'utterances'.*opinions.*decisions"):
         engine.to_frame(automotive, engine.make(table), rows="utterances")
+
+
+def test_the_page_runs(engine: Engine, request: pytest.FixtureRequest) -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "spark-dask-ray.md"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    library = request.node.callspec.params["engine"]
+    for block in [block for block in blocks if f"vocnlp.integrations.{library} " in block]:
+        names: dict[str, Any] = {}
+        exec(compile(block, page.name, "exec"), names)
+        points = ["product.comfort.seat", "product.energy.consumption", "service.hotline"]
+        assert points == [row["point"] for row in told(engine.read(names["opinions"]))]
 
 
 def test_rows_need_an_id(engine: Engine, automotive: vocnlp.Pipeline) -> None:
