@@ -111,7 +111,7 @@ def _pieces() -> Iterator[Engine]:
 
 
 def _spark() -> Iterator[Engine]:
-    if shutil.which("java") is None:
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java, and there is no java on this machine")
     from pyspark.sql import SparkSession
 
@@ -323,6 +323,24 @@ def test_what_no_engine_could_carry_is_written_as_text(automotive: vocnlp.Pipeli
     schema = pa.schema({"text": pa.string(), "any": pa.null(), "ratio": pa.float64()})
     (row,) = plan(automotive, schema, text="text", rows="opinions", make_id="").analyze(frame).to_pylist()
     assert ("座椅很舒服\ufffd", '["a", 1]', float("inf")) == (row["text"], row["any"], row["ratio"])
+
+
+def test_times_written_with_an_offset_are_shown_in_utc_where_the_column_has_no_zone(
+    automotive: vocnlp.Pipeline,
+) -> None:
+    frame = pd.DataFrame({"text": ["客服电话打不通"] * 2, "time": ["2026-03-02T09:00:00+08:00", "2026-03-02 09:00"]})
+    schema = pa.schema({"text": pa.string(), "time": pa.string()})
+    rows = plan(automotive, schema, text="text", rows="decisions", make_id="").analyze(frame).to_pylist()
+    assert [dt.datetime(2026, 3, 2, 1), dt.datetime(2026, 3, 2, 9)] == [row["time"] for row in rows]
+    assert [dt.datetime(2026, 3, 3, 1), dt.datetime(2026, 3, 3, 9)] == [row["due"] for row in rows]
+
+
+def test_a_dask_series_is_its_texts(automotive: vocnlp.Pipeline) -> None:
+    dd = pytest.importorskip("dask.dataframe")
+    from vocnlp.integrations.dask import to_frame
+
+    said = pd.Series(["座椅很舒服", None, "油耗高"], index=["x", "y", "z"], name="评论")
+    assert ["x", "z"] == list(to_frame(automotive, dd.from_pandas(said, npartitions=2)).compute()["id"])
 
 
 def test_an_index_that_tells_rows_apart_is_their_id(automotive: vocnlp.Pipeline) -> None:
