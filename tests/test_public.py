@@ -6,6 +6,7 @@ import contextlib
 import io
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import vocnlp
+from vocnlp import pipeline
 
 ROOT = Path(__file__).parent.parent
 HEAVY = (
@@ -76,6 +78,23 @@ def test_pipeline_pickles_and_is_safe_in_threads(automotive: vocnlp.Pipeline) ->
     assert again is pickle.loads(pickle.dumps(automotive)), "a process builds it once, however often it is sent"
     with ThreadPoolExecutor(4) as pool:
         assert expected == list(pool.map(automotive.analyze, texts)) == [again.analyze(text) for text in texts]
+
+
+def test_a_pipeline_is_sent_to_machines_that_keep_the_shipped_packs_elsewhere(automotive: vocnlp.Pipeline) -> None:
+    assert "automotive" == automotive.__reduce__()[1][0]
+
+
+def test_a_pipeline_is_not_rebuilt_from_another_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "tests" / "cli" / "pack", tmp_path / "pack")
+    monkeypatch.chdir(tmp_path)
+    sent = pickle.dumps(vocnlp.load("pack"))
+    monkeypatch.chdir(ROOT)
+    assert tmp_path / "pack" == pickle.loads(sent).pack.folder
+    file = tmp_path / "pack" / "taxonomy.yaml"
+    file.write_text(file.read_text("utf-8").replace("排队", "等位"), "utf-8")
+    pipeline._rebuild.cache_clear()
+    with pytest.raises(vocnlp.PackError, match=r"not the pack that was sent"):
+        pickle.loads(sent)
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])

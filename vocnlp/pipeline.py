@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from vocnlp.collector import unhurried
-from vocnlp.errors import InputError
+from vocnlp.errors import InputError, PackError
 from vocnlp.types.analysis import Analysis, Decision
 from vocnlp.types.utterance import Turn, Utterance
 
@@ -217,7 +217,7 @@ class Pipeline:
         return to_frame(self.analyze_many(from_frame(frame, text=text), workers=workers), rows=rows)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.pack.folder, self.pack.digest, *self._options.items())
+        return _rebuild, (_sent(self.pack.folder), self.pack.digest, *self._options.items())
 
     def __repr__(self) -> str:
         return f"<vocnlp.Pipeline {self.pack.label}>"
@@ -265,9 +265,26 @@ def _engine(pack: str | Path | Pack, normalizer: Normalizer) -> Engine:
 
 
 @lru_cache(maxsize=4)
-def _rebuild(folder: Path, digest: str, *options: tuple[str, Any]) -> Pipeline:
-    """Load what was pickled, once a process: joblib and its like send the pipeline along with every task."""
-    return load(folder, **dict(options))
+def _rebuild(pack: str | Path, digest: str, *options: tuple[str, Any]) -> Pipeline:
+    """Load what was pickled, once a process: joblib and its like send the pipeline along with every task.
+
+    Raises:
+        PackError: the files of the pack are not those that were sent, so that results would differ.
+    """
+    pipeline = load(pack, **dict(options))
+    if pipeline.pack.digest != digest:
+        raise PackError(
+            f"{pack} 与发送方的行业包不同，请用同一个版本 (not the pack that was sent, #{digest[:8]}, but "
+            f"#{pipeline.pack.digest[:8]}: keep one version of it everywhere, and load it again after an edit)"
+        )
+    return pipeline
+
+
+def _sent(folder: Path) -> str | Path:
+    """Name a shipped pack, which another machine may keep elsewhere; give any other by its whole path."""
+    from vocnlp.shipped import packs
+
+    return folder.name if packs().get(folder.name) == folder else folder.resolve()
 
 
 def _hybrid(pack: Pack) -> Hybrid | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pickle
+import re
 import shutil
 import socket
 import sys
@@ -13,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -109,7 +111,7 @@ def _pieces() -> Iterator[Engine]:
 
 
 def _spark() -> Iterator[Engine]:
-    if shutil.which("java") is None:
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java, and there is no java on this machine")
     from pyspark.sql import SparkSession
 
@@ -168,8 +170,8 @@ def _ray() -> Iterator[Engine]:
     ray.data.DataContext.get_current().enable_progress_bars = False
 
     def read(frame: Any) -> pd.DataFrame:
-        done = frame.materialize()
-        return done.to_pandas().reindex(columns=done.schema().names)  # without rows to_pandas forgets the columns
+        blocks = ray.get(frame.materialize().to_arrow_refs())
+        return read_arrow(pa.concat_tables([block for block in blocks if block.num_columns]))
 
     yield Engine(lambda table: ray.data.from_arrow(pieces(table)), to_frame, read)
     ray.shutdown()
@@ -261,13 +263,25 @@ def test_a_missing_column_is_told_before_anything_runs(engine: Engine, automotiv
         engine.to_frame(automotive, engine.make(table), rows="utterances")
 
 
+def test_the_page_runs(engine: Engine, request: pytest.FixtureRequest) -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "spark-dask-ray.md"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    library = request.node.callspec.params["engine"]
+    for block in [block for block in blocks if f"vocnlp.integrations.{library} " in block]:
+        names: dict[str, Any] = {}
+        exec(compile(block, page.name, "exec"), names)
+        points = ["product.comfort.seat", "product.energy.consumption", "service.hotline"]
+        assert points == [row["point"] for row in told(engine.read(names["opinions"]))]
+
+
 def test_rows_need_an_id(engine: Engine, automotive: vocnlp.Pipeline) -> None:
     with pytest.raises(InputError, match=r"no column 'id'.*make one"):
         engine.to_frame(automotive, engine.make(comments().drop_columns("id")))
 
 
 def test_other_columns_are_the_texts(engine: Engine, automotive: vocnlp.Pipeline) -> None:
-    table = comments().rename_columns({"text": "评论 内容"})
+    table = comments()
+    table = table.rename_columns(["评论 内容" if name == "text" else name for name in table.column_names])
     (found,) = {len(engine.read(engine.to_frame(automotive, engine.make(table), "评论 内容")))}
     assert len(automotive.to_frame(read_arrow(table), "评论 内容")) == found > 8
 
@@ -309,6 +323,24 @@ def test_what_no_engine_could_carry_is_written_as_text(automotive: vocnlp.Pipeli
     schema = pa.schema({"text": pa.string(), "any": pa.null(), "ratio": pa.float64()})
     (row,) = plan(automotive, schema, text="text", rows="opinions", make_id="").analyze(frame).to_pylist()
     assert ("座椅很舒服\ufffd", '["a", 1]', float("inf")) == (row["text"], row["any"], row["ratio"])
+
+
+def test_times_written_with_an_offset_are_shown_in_utc_where_the_column_has_no_zone(
+    automotive: vocnlp.Pipeline,
+) -> None:
+    frame = pd.DataFrame({"text": ["客服电话打不通"] * 2, "time": ["2026-03-02T09:00:00+08:00", "2026-03-02 09:00"]})
+    schema = pa.schema({"text": pa.string(), "time": pa.string()})
+    rows = plan(automotive, schema, text="text", rows="decisions", make_id="").analyze(frame).to_pylist()
+    assert [dt.datetime(2026, 3, 2, 1), dt.datetime(2026, 3, 2, 9)] == [row["time"] for row in rows]
+    assert [dt.datetime(2026, 3, 3, 1), dt.datetime(2026, 3, 3, 9)] == [row["due"] for row in rows]
+
+
+def test_a_dask_series_is_its_texts(automotive: vocnlp.Pipeline) -> None:
+    dd = pytest.importorskip("dask.dataframe")
+    from vocnlp.integrations.dask import to_frame
+
+    said = pd.Series(["座椅很舒服", None, "油耗高"], index=["x", "y", "z"], name="评论")
+    assert ["x", "z"] == list(to_frame(automotive, dd.from_pandas(said, npartitions=2)).compute()["id"])
 
 
 def test_an_index_that_tells_rows_apart_is_their_id(automotive: vocnlp.Pipeline) -> None:

@@ -12,13 +12,15 @@ from vocnlp.integrations.partition import Partition, check_engine, plan
 from vocnlp.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from dask.dataframe import DataFrame
+    from dask.dataframe import DataFrame, Series
 
 __all__ = ["to_frame"]
 
 
-def to_frame(pipeline: Pipeline, frame: DataFrame, text: str = "text", *, rows: Rows = "opinions") -> DataFrame:
-    """Analyse a column of a Dask DataFrame; return, lazily, one row an opinion or one row a decision.
+def to_frame(
+    pipeline: Pipeline, frame: DataFrame | Series, text: str = "text", *, rows: Rows = "opinions"
+) -> DataFrame:
+    """Analyse a column of a Dask DataFrame, or a Series; return, lazily, one row an opinion or one row a decision.
 
     Dask does not know what a column of type ``object`` holds: in the result it is text.
 
@@ -26,7 +28,7 @@ def to_frame(pipeline: Pipeline, frame: DataFrame, text: str = "text", *, rows: 
         pipeline: it is sent along as its configuration; every worker process loads the pack once.
         frame: comments, one a row, with a column ``id`` or an index whose divisions are known (that of
             ``read_csv`` starts anew in each partition); other columns are used as ``Pipeline.to_frame`` uses them.
-        text: the column of the comments, or of lists of turns.
+        text: the column of the comments, or of lists of turns; a Series has none.
         rows: ``opinions`` or ``decisions``.
 
     Raises:
@@ -37,6 +39,8 @@ def to_frame(pipeline: Pipeline, frame: DataFrame, text: str = "text", *, rows: 
     check_engine(frame, library="dask", extra="dask", method="map_partitions", named="a Dask DataFrame")
     from dask.dataframe.utils import make_meta
 
+    if frame.ndim == 1:
+        frame = frame.to_frame(text)
     given = pa.Schema.from_pandas(make_meta(frame), preserve_index=False)
     make_id = "" if frame.known_divisions else "make one, e.g. frame.assign(id=frame['order'])"
     partition = plan(pipeline, given, text=text, rows=rows, make_id=make_id)
