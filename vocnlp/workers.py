@@ -37,9 +37,8 @@ def ordered_map(
                 if not waiting:
                     return
                 yield from waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        finally:  # the pool cancels its chunks itself: cancelled from here, they trip it while it buries a worker
+            pool.shutdown(cancel_futures=True)
 
 
 def _start(function: Callable[[Any], Any]) -> None:
