@@ -36,8 +36,6 @@ __all__ = ["command"]
 _COLUMNS = [*(name for name in Alert._fields if name not in ("ancestors", "examples")), "ancestors", "examples"]
 _KINDS = {"count": "条数", "share": "占比"}
 _STATES = {"alert": "报警", "recovered": "恢复"}
-
-
 _PLACES = {"day": "同一星期几", "week": "同在月内第几周", "month": "同一月份"}
 
 

@@ -69,7 +69,7 @@ def command(
     with Progress("读") as progress:
         examples = examples_of(pipeline, gold, progress=progress)
     inputs = Inputs.choose(words=words, encoder=Encoder() if embeddings else None)
-    with Progress("微调") as progress:
+    with Progress("微调", silent=encoder is None) as progress:
         trained = train_parts(examples, known, seed=seed, inputs=inputs, encoder=encoder, progress=progress)
     save_pack(out, pipeline.pack, trained, known, gold, seed=seed, licence=licence, abstain=abstain)
     for name, figures in trained.figures.items():

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from vocnlp.collector import unhurried
 from vocnlp.segment.connectives import load_grammar
 from vocnlp.segment.corrections import withdraw
-from vocnlp.segment.numbered import split_numbered
 from vocnlp.segment.scan import scan
 from vocnlp.segment.walk import Clause, Walk
 from vocnlp.types.text import NormalizedText, Span
@@ -81,7 +80,7 @@ class ClauseSplitter(NamedTuple):
         if walk and walk.corrected:
             clauses = withdraw(content, clauses)
         if "1" in content and "2" in content:
-            clauses = split_numbered(content, clauses)
+            clauses = grammar.numbered.split(content, clauses)
         if len(content) > _BREATH * len(clauses):
             clauses = grammar.breath.split(content, clauses)
         return _new(Segments, (tuple(clauses) or (Clause(0, len(content), 0),),))

@@ -14,6 +14,7 @@ from typing import Literal
 
 from vocnlp.segment.borders import Borders
 from vocnlp.segment.breath import Breath
+from vocnlp.segment.numbered import Numbered
 
 __all__ = ["Connective", "Grammar", "load_grammar"]
 
@@ -71,6 +72,7 @@ class Grammar:
     filler: re.Pattern[str]
     particles: frozenset[str]
     breath: Breath
+    numbered: Numbered
     saying: frozenset[str]
 
 
@@ -129,6 +131,7 @@ def load_grammar(path: Path | None = None) -> Grammar:
             breath["before"],
             [rf"([^{question['not_repeated']}])[不没]\1", *question["words"].split(), question["end"]],
         ),
+        numbered=Numbered(data["numbered"]["measured"]),
         saying=frozenset(lists["saying"] + "：，。"),
     )
 
