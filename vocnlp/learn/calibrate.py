@@ -40,20 +40,26 @@ def _platt(margins: Any, targets: Any) -> Curve:
 
 
 def logistic(columns: Any, targets: Any, prior: Any, *, ridge: Any) -> Any:
-    """Return the weights of a logistic curve: log loss plus half of ``ridge`` times the squared way from ``prior``."""
-    import numpy as np
+    """Return the weights of a logistic curve: log loss plus half of ``ridge`` times the squared way from ``prior``.
 
-    weights = prior.copy()
-    hold = ridge * np.eye(len(prior))
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(columns @ weights, -30, 30)))
-        slope = columns.T @ (chance - targets) + hold @ (weights - prior)
-        bend = (columns * (chance * (1 - chance) + 1e-9)[:, None]).T @ columns + hold
-        step = np.linalg.solve(bend, slope)
-        weights = weights - np.clip(step, -2, 2)
-        if float(np.abs(step).max()) < 1e-7:
-            break
-    return weights
+    A trust region keeps Newton's steps from running back and forth where margins are wide.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    hold, count = ridge * np.eye(len(prior)), max(1, len(targets))
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        margins, away = columns @ weights, weights - prior
+        value = np.logaddexp(0, margins).sum() - targets @ margins + away @ hold @ away / 2
+        return value / count, (columns.T @ (expit(margins) - targets) + hold @ away) / count
+
+    def bend(weights: Any) -> Any:
+        chance = expit(columns @ weights)
+        return ((columns * (chance * (1 - chance))[:, None]).T @ columns + hold) / count
+
+    return minimize(loss, prior, jac=True, hess=bend, method="trust-exact", options={"gtol": 1e-9}).x
 
 
 def _isotonic(margins: Any, right: Any) -> Curve:

@@ -1,6 +1,6 @@
 """Turn an encoder and labelled texts into a network that judges whole utterances (Devlin et al. 2019).
 
-A tenth of the texts is left out: on it a logistic curve says how much the network counts beside the linear model.
+A tenth of the texts is left out: they say what the margins of the network are worth beside those of the linear model.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def finetune(
         parts = Parts(tokenizer, encoder, head)
         _fit(parts, [texts[place] for place in seen], wanted[seen].argmax(axis=1), seed, progress)
     plain = Network(1.0, _parts=[parts]).margins([texts[place] for place in held])
-    weight = _weight(linear[held], plain, wanted[held])
+    weight = round(_worth(plain, wanted[held]) / max(_worth(linear, wanted), 0.1), 3)
     return Tuned(Network(weight, _parts=[parts]), held, weight * plain)
 
 
@@ -125,10 +125,14 @@ def _batches(texts: Sequence[str], rng: Any) -> Iterator[Any]:
         yield batches[place]
 
 
-def _weight(linear: Any, network: Any, wanted: Any) -> float:
-    """Return what a margin of the network is worth in margins of the linear model: the ratio of two logistic slopes."""
+def _worth(margins: Any, wanted: Any) -> float:
+    """Return the log odds that a margin is worth when nothing else is known: the slope of its logistic curve.
+
+    Both learners are judged alone and their log odds added (a logarithmic opinion pool, Genest and Zidek 1986). One
+    curve over both would count the network by how the few held rows fell: .14 to .74 on equal parts of one data set.
+    """
     import numpy as np
 
-    columns = np.column_stack([linear.ravel(), network.ravel(), np.ones(wanted.size)])
-    slope, other, _ = logistic(columns, wanted.ravel().astype(float), np.array([1.0, 1.0, 0.0]), ridge=1.0)
-    return round(float(np.clip(other / max(slope, 1e-3), 0.0, 10.0)), 3)
+    columns = np.column_stack([margins.ravel(), np.ones(wanted.size)])
+    slope, _ = logistic(columns, wanted.ravel().astype(float), np.array([1.0, 0.0]), ridge=1.0)
+    return max(float(slope), 0.0)
