@@ -54,6 +54,9 @@ def test_route_reads_its_own_analyses(comments: str, tmp_path: Path, capsys: pyt
     assert again[1] == fresh[1]
     assert again[2].splitlines()[1:] == fresh[2].splitlines()[1:]
     assert "analysis.jsonl：UTF-8，已有的分析结果" in again[2].splitlines()[0]
+    told = run(capsys, "route", saved, "-t", "automotive", "--time", "时间", "--text", "内容")
+    assert told[1] == fresh[1]
+    assert "--text、--time 不起作用" in told[2]
 
 
 def test_simulate_prints_what_a_table_would_do(

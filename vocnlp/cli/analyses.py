@@ -65,6 +65,8 @@ class Analyses:
         if not _is_analysis(first):
             return
         self.how = f"{opened.name}：{written.name}，已有的分析结果"
+        if idle := [f"--{name}" for name, value in self._read.keywords.items() if value]:
+            self.notes = [f"{'、'.join(idle)} 不起作用：字段在分析时已经读好 (without effect on finished analyses)"]
         masker = Masker() if self.pipeline.masks else None
         for number, line in enumerate(chain([first], lines), 1):
             if not line.strip():

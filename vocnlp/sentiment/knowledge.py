@@ -53,7 +53,9 @@ class NegationGroup(Group):
     ``reach`` counts characters that belong to no known word; ``across`` lets the scope run over a mention
     (没有途观空间大). ``alone`` is the strength when nothing stands in scope (不如隔壁). Those in ``position: after``
     stand right behind the word (好评个鬼). Those that ``yields`` is true of begin with a filler and give way to a
-    longer opinion word behind it (也|不错, not 也不|错).
+    longer opinion word behind it (也|不错, not 也不|错). Those that ``lists`` is true of deny all that is listed behind
+    them (没有色差和异味). With one of the words ``either`` behind what they stand before they deny nothing bad
+    (不是太小就是太大).
     """
 
     positive: float = -1.0
@@ -62,6 +64,8 @@ class NegationGroup(Group):
     reach: int = 1
     across: bool = False
     yields: bool = False
+    lists: bool = False
+    either: list[str] = []
     alone: float = 0.0
 
 

@@ -88,6 +88,7 @@ class Lexicon:
     Attributes:
         words: the word of each literal id.
         origins: for each part of the files (``polarity``, ``negation``, ...), the ``file:line`` of each literal.
+        listing: the negators that deny all that is listed behind them, by their text.
     """
 
     def __init__(
@@ -120,6 +121,11 @@ class Lexicon:
         self._play(normalizer.patterns(context), vocabulary, {"context": True})
         self._cut(vocabulary)
         self.words = {number: word for number, word in self.words.items() if word.structural or word.hint}
+        self.listing = {
+            vocabulary.literal(number): word.negation
+            for number, word in self.words.items()
+            if word.negation is not None and word.negation.lists
+        }
 
     def _read(
         self,

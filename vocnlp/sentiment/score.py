@@ -80,7 +80,7 @@ class Scorer(NamedTuple):
         places = [entry.location for point in points for entry in point.entries]
         files = {file: short(file) for file in {place.file for place in places}}
         origins = {place: f"{files[place.file]}:{place.line}" for place in places}
-        return cls(lexicon, Judge(words_of, origins), taxonomy.points.get(overall), neutral_below)
+        return cls(lexicon, Judge(words_of, origins, lexicon.listing), taxonomy.points.get(overall), neutral_below)
 
     def score(
         self, text: NormalizedText, segments: Segments, hits: Sequence[Hit], mentions: Sequence[Mention]

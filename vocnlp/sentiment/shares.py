@@ -11,7 +11,9 @@ from typing import NamedTuple
 from vocnlp.errors import Location
 from vocnlp.segment.clauses import Clause
 from vocnlp.sentiment.clues import Clue
+from vocnlp.sentiment.knowledge import NegationGroup
 from vocnlp.sentiment.lexicon import ABSENCE, ALONE, MOOD, OPINION
+from vocnlp.sentiment.listed import deny_listed, item_ends, leading
 from vocnlp.sentiment.target import carried, company, has_subject, inside
 from vocnlp.sentiment.value import Mood, Step, Value, find_question, is_open, modified, moods_of, turned_inside
 from vocnlp.tagging.resolve import Mention
@@ -34,10 +36,13 @@ class Share(NamedTuple):
 
 
 class Judge(NamedTuple):
-    """The words whose polarity each point sets (strength and origin), and where every entry was written."""
+    """The words whose polarity each point sets (strength and origin), where every entry was written, and the negators
+    that rule lists.
+    """
 
     words_of: Mapping[str, Mapping[str, tuple[float, str]]]
     origins: Mapping[Location, str]
+    listing: Mapping[str, NegationGroup]
 
     def shares(
         self, text: str, clauses: Sequence[Clause], clues: Sequence[Clue], by_clause: Sequence[Sequence[Mention]]
@@ -64,7 +69,12 @@ class Judge(NamedTuple):
             if clause.role == "customer":
                 scene = _Scene(self, text, clauses, number, clues, first, last, by_clause, calls)
                 found += scene.shares()
-        return found
+        return self._listed(text, found) if len(found) > 1 else found
+
+    def _listed(self, text: str, shares: list[Share]) -> list[Share]:
+        """Return the shares with what one negator denies behind 或, 和 and 、 as well."""
+        values = deny_listed(text, [share.value for share in shares], self.listing)
+        return [share._replace(value=value) for share, value in zip(shares, values, strict=True)]
 
 
 class _Scene:
@@ -116,8 +126,11 @@ class _Scene:
             for index in range(self.first, self.last):
                 if clues[index].word.calls & ALONE and clues[index].start not in used:
                     found += self._word(index)
-        if self.calls & ABSENCE and self.mentions and not self.clause.question:
-            found += self._absences({id(share.mention) for share in found})
+        if self.mentions and not self.clause.question:
+            if self.calls & ABSENCE:
+                found += self._absences({id(share.mention) for share in found})
+            if len(self.mentions) > 1 and found:
+                found += self._lacking(found)
         return _once(found) if len(found) > 1 else found
 
     def _serves(self, index: int) -> bool:
@@ -230,6 +243,29 @@ class _Scene:
             start, end = min(clue.start, missing.start), max(clue.end, missing.end)
             found.append(Share(missing, self.number, Value(weight, start, end, (step,), 0.8)))
         return found
+
+    def _lacking(self, found: Sequence[Share]) -> list[Share]:
+        """Return complaints about what is listed behind a thing that is not there: 没有餐具和纸巾."""
+        gone = {share.mention.end: step for share in found if share.mention and (step := self._gone(share.value))}
+        judged = {id(share.mention) for share in found}
+        more: list[Share] = []
+        for before, mention in pairwise(self.mentions) if gone else ():
+            step = gone.get(before.end)
+            listed = step and before.end in item_ends(self.text, mention.start)
+            if step and listed and mention.kind == "term" and id(mention) not in judged:
+                gone[mention.end] = step
+                more.append(Share(mention, self.number, Value(step.weight, mention.start, mention.end, (step,), 0.8)))
+        return more
+
+    def _gone(self, value: Value) -> Step | None:
+        """Return the step that says that a thing is not there, from its absence or an expression (没有餐具)."""
+        base = value.steps[0]
+        if len(value.steps) > 1 or base.weight >= 0:
+            return None
+        if base.kind == "expression":
+            end = leading(self.text, base, self.judge.listing)
+            return Step("word", base.start, end, _ABSENT, "negation") if end else None
+        return base if self.text[base.start : base.end] in self.judge.listing else None
 
     def _missing(self, clue: Clue) -> Mention | None:
         absence, mentions = clue.word.absence, self.mentions

@@ -24,6 +24,8 @@ _JOINERS = frozenset(
 )
 _PREDICATE_ENDS = "就才了"
 """Behind a verb they end what a negator denies (还没吃就恶心, 不用尝了不好吃), not right behind it (没有了异响)."""
+_BESIDE = "也又"
+"""A negator that begins with one makes a statement of its own, which none before it denies: 没有异味也不难看."""
 _INNER_DEGREE = 0.6
 _LOOK_BACK = 12
 _new = tuple.__new__
@@ -105,12 +107,19 @@ def _led(
         if word.negation is not None and _reaches(text, word.negation, clue.end, place, gap, bool(between)):
             if any(text.find(end, clue.end + 1, place) >= 0 for end in _PREDICATE_ENDS):
                 break
+            if place and text[place - 1] == "也":  # 没有早餐也|没有热水, where 没有热水 is one expression
+                break
+            if score < 0 and word.negation.either and _goes_on(text, base.end, word.negation.either):
+                break
             factor = word.negation.positive if score > 0 else word.negation.negative
             if inner > 1.0:
                 factor *= _INNER_DEGREE / inner
                 inner = 1.0
             score *= factor
             steps.append(_new(Step, ("negation", clue.start, clue.end, factor, "negation")))
+            if text[clue.start] in _BESIDE:
+                place = clue.start
+                break
         elif gap > 6:
             break
         elif word.degree is not None and gap <= 1 and not between:
@@ -137,6 +146,12 @@ def _reaches(text: str, negation: NegationGroup, start: int, end: int, gap: int,
     if not negation.across:
         return gap <= negation.reach and not crossing
     return gap <= negation.reach or gap - sum(len(name) - 1 for name in _NAMES(text, start, end)) <= negation.reach
+
+
+def _goes_on(text: str, end: int, either: Sequence[str]) -> bool:
+    """Tell whether the other half of 不是太小就是太大 stands behind, at most after a few characters and no stop."""
+    behind = _STOP(text[end : end + _OTHER_HALF])[0]
+    return any(word in behind and f"{word}了" not in behind for word in either)
 
 
 def _followed(value: Value, base: Step, clues: Sequence[Clue], index: int, limit: int) -> Value:
@@ -174,6 +189,8 @@ def _in_mood(value: Value, base: Step, moods: Sequence[Mood]) -> Value:
     return Value(score, value.start, value.end, tuple(steps), confidence)
 
 
+_OTHER_HALF = 8
+_STOP = re.compile(r"[。！？!?;；\n]").split
 _NAMES = re.compile(r"[a-z0-9]{2,}").findall
 _A_NOT_A = re.compile(r"(?<![没得爱])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
 _ASKED = MoodGroup(words=[], kind="question", positive=0.0, negative=0.1)
