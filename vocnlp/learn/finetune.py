@@ -129,7 +129,7 @@ def _worth(margins: Any, wanted: Any) -> float:
     """Return the log odds that a margin is worth when nothing else is known: the slope of its logistic curve.
 
     Both learners are judged alone and their log odds added (a logarithmic opinion pool, Genest and Zidek 1986). One
-    curve over both would count the network by how the few held rows fell: .14 to .74 on equal parts of one data set.
+    curve over both would count the network by how the few held rows happen to fall.
     """
     import numpy as np
 
