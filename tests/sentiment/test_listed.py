@@ -76,6 +76,22 @@ def test_negators_side_by_side_do_not_deny_each_other(meal: vocnlp.Pipeline, tex
 
 
 @pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("不打扫不通风", "negative"),
+        ("无漏液、无破损、瓶体印刷完好", "positive"),
+        ("冇乜汁冇乜味", "negative"),
+        ("不服不行", "positive"),
+        ("不折不扣的好人", "positive"),
+    ],
+)
+def test_a_negator_said_twice_denies_twice_unless_both_say_must(
+    shop: vocnlp.Pipeline, text: str, polarity: str
+) -> None:
+    assert shop.analyze(text).polarity == polarity
+
+
+@pytest.mark.parametrize(
     "text", ["不是太小就是太大", "不是卡顿就是闪退", "客服不是敷衍就是推诿", "不是质量差，就是服务不好"]
 )
 def test_either_fault_is_a_fault(shop: vocnlp.Pipeline, text: str) -> None:

@@ -26,6 +26,8 @@ _PREDICATE_ENDS = "就才了"
 """Behind a verb they end what a negator denies (还没吃就恶心, 不用尝了不好吃), not right behind it (没有了异响)."""
 _BESIDE = "也又"
 """A negator that begins with one makes a statement of its own, which none before it denies: 没有异味也不难看."""
+_MUST = ("不行", "不可", "不成")
+"""Behind a negated verb they say that it must be (不服不行)."""
 _INNER_DEGREE = 0.6
 _LOOK_BACK = 12
 _new = tuple.__new__
@@ -109,6 +111,12 @@ def _led(
                 break
             if place and text[place - 1] == "也":  # 没有早餐也|没有热水, where 没有热水 is one expression
                 break
+            if gap and _beside(text, clue, place):
+                break
+            if (
+                score > 0 and text.find("、", clue.end, place) >= 0
+            ):  # 无破损、|瓶体完好: a list of bad things ends there
+                break
             if score < 0 and word.negation.either and _goes_on(text, base.end, word.negation.either):
                 break
             factor = word.negation.positive if score > 0 else word.negation.negative
@@ -146,6 +154,11 @@ def _reaches(text: str, negation: NegationGroup, start: int, end: int, gap: int,
     if not negation.across:
         return gap <= negation.reach and not crossing
     return gap <= negation.reach or gap - sum(len(name) - 1 for name in _NAMES(text, start, end)) <= negation.reach
+
+
+def _beside(text: str, negator: Clue, place: int) -> bool:
+    """Tell whether the same negator stands at ``place`` again (不打扫不通风), unless both say "must" (不笑都不行)."""
+    return text.startswith(text[negator.start : negator.end], place) and not text.startswith(_MUST, place)
 
 
 def _goes_on(text: str, end: int, either: Sequence[str]) -> bool:
