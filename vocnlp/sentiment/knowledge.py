@@ -85,7 +85,8 @@ class MoodGroup(Group):
     """Words that take an opinion out of the world of facts, or cast doubt on it.
 
     The factors apply to every opinion word behind them in the clause (``scope: rest``) or in all of it. Before one of
-    the characters of ``not_before`` the words speak of something else (大概三天: of an amount).
+    the characters of ``not_before`` the words speak of something else (大概三天: of an amount). Behind one of the words
+    ``until`` the speaker is back among facts (就算天天吃|也不腻).
     """
 
     kind: Literal["wish", "condition", "question", "rhetorical", "uncertain", "reported", "irony", "past"]
@@ -93,6 +94,7 @@ class MoodGroup(Group):
     negative: float = 1.0
     scope: Literal["rest", "clause"] = "rest"
     not_before: str = ""
+    until: list[str] = []
     confidence: float = 1.0
 
 

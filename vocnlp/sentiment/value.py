@@ -87,8 +87,8 @@ def modified(
         moods: moods of the clause.
     """
     value = _led(text, base, clues, index, floor, names)
-    value = _followed(value, base, clues, index, limit)
-    return _in_mood(value, base, moods) if moods else value
+    value = _followed(text, value, base, clues, index, limit)
+    return _in_mood(text, value, base, moods) if moods else value
 
 
 def _led(
@@ -167,13 +167,13 @@ def _goes_on(text: str, end: int, either: Sequence[str]) -> bool:
     return any(word in behind and f"{word}了" not in behind for word in either)
 
 
-def _followed(value: Value, base: Step, clues: Sequence[Clue], index: int, limit: int) -> Value:
+def _followed(text: str, value: Value, base: Step, clues: Sequence[Clue], index: int, limit: int) -> Value:
     """Apply the degree word or negator right behind the opinion word: 贵得离谱, 好评个鬼."""
     for clue in clues[index : index + _LOOK_BACK]:
         if clue.start < base.end:
             continue
         degree, negation = clue.word.degree_behind, clue.word.negation_behind
-        if negation is not None and limit - clue.end > 1:
+        if negation is not None and _SAYS_MORE(text, clue.end, limit):
             negation = None
         if clue.start >= limit or clue.start - base.end > 1 or (degree is None and negation is None):
             break
@@ -183,11 +183,13 @@ def _followed(value: Value, base: Step, clues: Sequence[Clue], index: int, limit
     return value
 
 
-def _in_mood(value: Value, base: Step, moods: Sequence[Mood]) -> Value:
+def _in_mood(text: str, value: Value, base: Step, moods: Sequence[Mood]) -> Value:
     """Weaken what is wished, asked, supposed or reported, and doubt what smells of irony."""
     score, steps, confidence = value.score, list(value.steps), value.confidence
     for begin, group, clue in moods:
         if clue is not None and (base.start <= clue.start < base.end or begin > base.start):
+            continue
+        if clue is not None and any(text.find(word, clue.end, base.end) >= 0 for word in group.until):
             continue
         factor = group.positive if score > 0 else group.negative
         confidence *= group.confidence
@@ -203,6 +205,8 @@ def _in_mood(value: Value, base: Step, moods: Sequence[Mood]) -> Value:
 
 
 _OTHER_HALF = 8
+_SAYS_MORE = re.compile(r"[^\W的了啊呀哦呢吧嘛哈哇啦喔噢耶囉咯滴嘅]").search
+"""Anything but particles behind a negator that stands behind the word takes it elsewhere (过期都没|来)."""
 _STOP = re.compile(r"[。！？!?;；\n]").split
 _NAMES = re.compile(r"[a-z0-9]{2,}").findall
 _A_NOT_A = re.compile(r"(?<![没得爱])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
