@@ -86,7 +86,7 @@ class MoodGroup(Group):
 
     The factors apply to every opinion word behind them in the clause (``scope: rest``) or in all of it. Before one of
     the characters of ``not_before`` the words speak of something else (大概三天: of an amount). Behind one of the words
-    ``until`` the speaker is back among facts (就算天天吃|也不腻).
+    ``ended_by`` the speaker is back among facts (就算天天吃|也不腻).
     """
 
     kind: Literal["wish", "condition", "question", "rhetorical", "uncertain", "reported", "irony", "past"]
@@ -94,7 +94,7 @@ class MoodGroup(Group):
     negative: float = 1.0
     scope: Literal["rest", "clause"] = "rest"
     not_before: str = ""
-    until: list[str] = []
+    ended_by: list[str] = []
     confidence: float = 1.0
 
 

@@ -24,6 +24,11 @@ _new = tuple.__new__
 _EXCESS = -0.45
 _ABSENT = -0.4
 _JUDGED = OPINION | ALONE | ABSENCE
+_CONCEDING = ("是", "归", "倒是", "倒")
+"""Between a word and itself they concede it: 贵是贵, 贵归贵."""
+_CONCEDED = 0.6
+_SIDE = {"term": 0, "positive": 1, "negative": -1}
+"""What a mention says of its point by itself."""
 _PARTICLES = frozenset("的了吧啊呢啦哦嘛哈呀滴咯喔呗噢、的说~")
 
 
@@ -131,6 +136,7 @@ class _Scene:
                 found += self._absences({id(share.mention) for share in found})
             if len(self.mentions) > 1 and found:
                 found += self._lacking(found)
+        found = _conceded(self.text, found) if found else found
         return _once(found) if len(found) > 1 else found
 
     def _serves(self, index: int) -> bool:
@@ -163,6 +169,8 @@ class _Scene:
             return []
         clause, mentions = self.clause, self.mentions
         value = modified(self.text, base, self.clues, index, clause.start, clause.end, self.names, self.moods)
+        if target is not None and target.clause != self.number and value.score * _SIDE[target.kind] < 0:
+            target = None  # 好吃，但太慢: what was judged for itself takes no verdict of the other side
         if target is None or target.clause != self.number or target is mentions[0]:
             return [_new(Share, (target, self.number, value))]
         return [Share(mention, self.number, value) for mention in company(self.text, target, mentions)]
@@ -276,6 +284,31 @@ class _Scene:
         if last_word and here and 0 <= clue.start - mentions[here - 1].end <= 1:
             return mentions[here - 1]
         return None
+
+
+def _conceded(text: str, shares: list[Share]) -> list[Share]:
+    """Return the shares with 贵是贵 counted once and for less: who says so concedes it before the turn.
+
+    Of 贵是贵了点 the second half stays, of 油耗高是高 the first.
+    """
+    bases = [share.value.steps[0] for share in shares]
+    starting = {base.start: place for place, base in enumerate(bases)}
+    fewer: dict[int, bool] = {}  # place in the list -> whether it stays, for less
+    for place, (_, start, end, _, _) in enumerate(bases):
+        joint = next((joint for joint in _CONCEDING if text.startswith(joint, end)), "")
+        other = starting.get(end + len(joint)) if joint else None
+        if other is None:
+            continue
+        said, again = text[start:end], text[bases[other].start : bases[other].end]
+        if again.startswith(said) or said.endswith(again):
+            fewer[place], fewer[other] = not again.startswith(said), again.startswith(said)
+    return [_less(share) if fewer.get(place) else share for place, share in enumerate(shares) if fewer.get(place, True)]
+
+
+def _less(share: Share) -> Share:
+    value, base = share.value, share.value.steps[0]
+    step = Step("contrast", base.start, base.end, _CONCEDED, "concession")
+    return share._replace(value=value._replace(score=value.score * _CONCEDED, steps=(*value.steps, step)))
 
 
 def _once(shares: list[Share]) -> list[Share]:

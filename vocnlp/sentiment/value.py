@@ -189,7 +189,7 @@ def _in_mood(text: str, value: Value, base: Step, moods: Sequence[Mood]) -> Valu
     for begin, group, clue in moods:
         if clue is not None and (base.start <= clue.start < base.end or begin > base.start):
             continue
-        if clue is not None and any(text.find(word, clue.end, base.end) >= 0 for word in group.until):
+        if clue is not None and any(text.find(word, clue.end, base.end) >= 0 for word in group.ended_by):
             continue
         factor = group.positive if score > 0 else group.negative
         confidence *= group.confidence
