@@ -31,6 +31,12 @@ def remarks(text: str) -> list[str]:
     return re.findall(r"# c\d+", text)
 
 
+def test_a_member_below_an_empty_line_becomes_the_first_behind_the_dash() -> None:
+    text = "d:\n- z: 一\n\n  y: 二   # 说\n"
+    after = canonical({"d": [{"y": "二"}]})
+    assert rewrite(text, canonical({"d": [{"z": "一", "y": "二"}]}), after) == "d:\n- y: 二   # 说\n"
+
+
 @given(written(trees))
 @calm
 def test_no_edit_no_change(made: tuple[str, dict[str, Any]]) -> None:

@@ -31,6 +31,10 @@ from vocnlp.taxonomy.unsheet import scalar
 __all__ = ["rewrite"]
 
 
+_EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
+"""Above the first member of an item they would part it from its dash."""
+
+
 def rewrite(text: str, before: str, after: str) -> str:
     r"""Return the text with the content of ``after``.
 
@@ -87,7 +91,8 @@ class _Rewriter:
                 else self.unit(unit, before.below(step.old), after.below(step.new), indent)
             )
             lines.append(f"{indent if unit.inline else ''}{shown}{'' if shown.endswith(chr(10)) else chr(10)}")
-        return "".join(lines)[len(indent) if first.inline else 0 :]
+        shown = "".join(lines)
+        return _EMPTY_LINES.sub("", shown)[len(indent) :] if first.inline else shown
 
     def come(self, after: Canon, indent: str) -> str:
         """Return the lines of a member that is new here: as they stood elsewhere when it moved."""
