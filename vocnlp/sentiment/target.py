@@ -24,6 +24,9 @@ _JOINTS = frozenset("、+/&和与")
 _WINDOW = 12
 _SUBJECT_FROM = 1
 _CARRY_CLAUSES = 2
+_THAN = frozenset(("比", "要比", "更比", "都比", "可比", "不比", "也比"))
+_LESS = frozenset(("没有", "没", "不如", "远没有", "远不如", "还没有", "并没有"))
+_AS_MUCH = frozenset(("", "那么", "这么", "那样", "这样", "来得", "更"))
 _LINKS = frozenset(
     (
         "",
@@ -40,6 +43,8 @@ _LINKS = frozenset(
         "，",
         " ",
         "、和",
+        "还是",
+        "，还是",
         "以及",
         "还有",
         "或者",
@@ -57,6 +62,7 @@ def inside(
         here = bisect_left(mentions, clue.end, key=attrgetter("start"))
         mentions = mentions[max(here - _WINDOW, 0) : here + _WINDOW]
     start, end, _ = clue
+    earlier: Mention | None = None
     before: Mention | None = None
     after: Mention | None = None
     for mention in mentions:
@@ -65,7 +71,9 @@ def inside(
         if mention.start >= end:
             after = mention if mention.start - end <= _BEHIND else None
             break
-        before = mention
+        earlier, before = before, mention
+    if earlier is not None and before is not None and _compared(text, earlier, before, start):
+        before = earlier
     if after is None or (before is not None and before.end > start):
         return before
     alone = before is None or start - before.end > 1
@@ -74,6 +82,14 @@ def inside(
     if after.start == end and text[max(start - 1, 0) : start] in _JOINTS:
         return after
     return before or after
+
+
+def _compared(text: str, one: Mention, other: Mention, start: int) -> bool:
+    """Tell whether the word at ``start`` speaks of the first of two: 环境比味道好, 味道没有环境那么好."""
+    comparing = text[one.end : other.start]
+    if start < other.end:
+        return False
+    return comparing in _THAN or (comparing in _LESS and text[other.end : start] in _AS_MUCH)
 
 
 def has_subject(clues: Sequence[Clue], index: int, floor: int) -> bool:

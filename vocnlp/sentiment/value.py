@@ -209,7 +209,7 @@ _SAYS_MORE = re.compile(r"[^\W的了啊呀哦呢吧嘛哈哇啦喔噢耶囉咯�
 """Anything but particles behind a negator that stands behind the word takes it elsewhere (过期都没|来)."""
 _STOP = re.compile(r"[。！？!?;；\n]").split
 _NAMES = re.compile(r"[a-z0-9]{2,}").findall
-_A_NOT_A = re.compile(r"(?<![没得爱])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
+_A_NOT_A = re.compile(r"(?<![没得爱要])([\u4e00-\u9fff]{1,3})[不没]\1(?!了)").search
 _ASKED = MoodGroup(words=[], kind="question", positive=0.0, negative=0.1)
 _OPEN = MoodGroup(words=[], kind="question", positive=0.0, negative=0.0)
 
