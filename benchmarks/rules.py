@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from vocnlp.segment.clauses import Clause, Segments, split
+from vocnlp.segment.clause import Clause
+from vocnlp.segment.clauses import Segments, split
 from vocnlp.tagging.automaton import Vocabulary
 from vocnlp.tagging.rules import RuleTagger
 from vocnlp.taxonomy.load import load_taxonomy

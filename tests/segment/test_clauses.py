@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from vocnlp.normalize import normalize
 from vocnlp.segment import connectives
-from vocnlp.segment.clauses import Clause, ClauseSplitter, Segments, split
+from vocnlp.segment.clause import Clause
+from vocnlp.segment.clauses import ClauseSplitter, Segments, split
 from vocnlp.types.text import NormalizedText
 from vocnlp.types.utterance import Turn
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vocnlp.cause.knowledge import Connective, Knowledge, Pattern
-from vocnlp.segment.clauses import Clause, Segments
+from vocnlp.segment.clause import Clause
+from vocnlp.segment.clauses import Segments
 
 __all__ = ["Ground", "Link", "Shelf", "link_of", "pattern_links"]
 

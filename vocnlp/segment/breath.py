@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from vocnlp.normalize.lazypattern import lazy
-
-if TYPE_CHECKING:
-    from vocnlp.segment.walk import Clause
+from vocnlp.segment.clause import Clause
 
 __all__ = ["Breath"]
 
@@ -29,7 +26,7 @@ class Breath:
         before: expressions before which one opens.
         asking: expressions that tell which piece of a question asks.
 
-    >>> from vocnlp.segment.walk import Clause
+    >>> from vocnlp.segment.clause import Clause
     >>> breath = Breath(12, ["吧(?!台)"], ["(?<!给)我(?:就|也)"], ["怎么办"])
     >>> text = "刚提的跑了三千公里吧黑屏去了两次店里我就想问一下"
     >>> [text[one.start : one.end] for one in breath.split(text, [Clause(0, len(text), 0)])]

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vocnlp.collector import unhurried
+from vocnlp.segment.clause import Clause
 from vocnlp.segment.connectives import load_grammar
 from vocnlp.segment.corrections import withdraw
 from vocnlp.segment.scan import scan
-from vocnlp.segment.walk import Clause, Walk
+from vocnlp.segment.walk import Walk
 from vocnlp.types.text import NormalizedText, Span
 from vocnlp.types.utterance import Turn
 
-__all__ = ["Clause", "ClauseSplitter", "Segments", "split"]
+__all__ = ["ClauseSplitter", "Segments", "split"]
 
 _LONG = 100_000
 """Characters from which on the garbage collector rests: clauses form no cycles, and to visit tens of thousands of them

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vocnlp.segment.walk import Clause
+from vocnlp.segment.clause import Clause
 
 __all__ = ["WITHDRAWN", "withdraw"]
 

@@ -8,12 +8,9 @@ and nothing follows that they measure. ``numbered`` in ``connectives.yaml`` says
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from vocnlp.normalize.lazypattern import lazy
-
-if TYPE_CHECKING:
-    from vocnlp.segment.walk import Clause
+from vocnlp.segment.clause import Clause
 
 __all__ = ["Numbered"]
 
@@ -26,7 +23,7 @@ class Numbered:
     Args:
         measured: expressions behind a digit that say what it counts.
 
-    >>> from vocnlp.segment.walk import Clause
+    >>> from vocnlp.segment.clause import Clause
     >>> text = "1声音响2沉3颜色丑"
     >>> [text[one.start : one.end] for one in Numbered(["[个次天]"]).split(text, [Clause(0, len(text), 0)])]
     ['声音响', '沉', '颜色丑']

@@ -10,8 +10,9 @@ import re
 
 from vocnlp.normalize.lazypattern import lazy
 from vocnlp.normalize.matcher import without_surrogates
+from vocnlp.segment.clause import Clause
 from vocnlp.segment.connectives import EMOJI, FREQUENT, RICH, RUN, STOPS, Grammar
-from vocnlp.segment.walk import COMMON, Clause, Walk
+from vocnlp.segment.walk import COMMON, Walk
 
 __all__ = ["scan"]
 

@@ -6,11 +6,11 @@ scan.py finds the borders and deals with the commonest of them itself.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from vocnlp.segment.clause import Clause
 from vocnlp.segment.connectives import HARD, SHORT, STOPS, Connective, Grammar
 
-__all__ = ["COMMON", "Clause", "Walk"]
+__all__ = ["COMMON", "Walk"]
 
 _HARD = frozenset(HARD)
 _STOPS = frozenset((*STOPS, " ", ""))
@@ -25,25 +25,6 @@ _OPENING = '“「『"'
 _CLOSING = '”」』"'
 _DIGITS = frozenset("123456789")
 _ASCII = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
-
-
-class Clause(NamedTuple):
-    """One clause: a range of ``NormalizedText.text``, its leading connective included, its stop excluded.
-
-    ``link`` says how the clause joins what stands before: ``contrast``, ``exception``, ``concession``, ``cause``,
-    ``result``, ``condition``, ``sequence``, ``correction`` or nothing. ``connective`` is the range of the linking word.
-    ``role`` is ``customer``, ``agent``, ``other``, or ``withdrawn`` for what the customer took back.
-    """
-
-    start: int
-    end: int
-    sentence: int
-    link: str = ""
-    connective: tuple[int, int] | None = None
-    question: bool = False
-    quoted: bool = False
-    role: str = "customer"
-    stop: str = ""
 
 
 class Walk:

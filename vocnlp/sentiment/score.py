@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from vocnlp.segment.clauses import Clause, Segments
+from vocnlp.segment.clause import Clause
+from vocnlp.segment.clauses import Segments
 from vocnlp.segment.corrections import WITHDRAWN
 from vocnlp.sentiment.clues import Clue, select
 from vocnlp.sentiment.lexicon import Lexicon, short

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from vocnlp.errors import Location
-from vocnlp.segment.clauses import Clause
+from vocnlp.segment.clause import Clause
 from vocnlp.sentiment.clues import Clue
 from vocnlp.sentiment.knowledge import NegationGroup
 from vocnlp.sentiment.lexicon import ABSENCE, ALONE, MOOD, OPINION

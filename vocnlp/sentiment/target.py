@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from vocnlp.segment.clauses import Clause
+from vocnlp.segment.clause import Clause
 from vocnlp.segment.corrections import WITHDRAWN
 from vocnlp.sentiment.clues import Clue
 from vocnlp.tagging.resolve import Mention

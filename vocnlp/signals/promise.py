@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vocnlp.segment.clauses import Clause
+from vocnlp.segment.clause import Clause
 from vocnlp.signals.gap import Gap, comparable, distinct, unit_of
 from vocnlp.taxonomy.slots import Quantity, slot_reader
 

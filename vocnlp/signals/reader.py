@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from vocnlp.segment.clauses import Clause, Segments
+from vocnlp.segment.clause import Clause
+from vocnlp.segment.clauses import Segments
 from vocnlp.signals.gap import read_gap
 from vocnlp.signals.knowledge import Cue, Knowledge, Pattern, base_files, load_knowledge
 from vocnlp.signals.promise import Promise, outcome_of, promise_of, promises_of_agents
